@@ -1,0 +1,46 @@
+// What can go wrong with a transport, told on two axes: when (the phase) and what (the cause).
+
+import { FerryError } from "../http/wire/errors.ts";
+
+/** What was being done on the connection. */
+export type Phase = "resolve" | "connect" | "tls" | "read" | "write";
+
+/** The transport failed: no name, no connection, reset. `cause` is what the system said. */
+export class TransportError extends FerryError {
+  override readonly name: string = "TransportError";
+
+  constructor(message: string, readonly phase: Phase, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** Nothing happened for too long. */
+export class TimeoutError extends TransportError {
+  override readonly name = "TimeoutError";
+
+  /** @param afterMs how long it was waited, in milliseconds */
+  constructor(phase: Phase, readonly afterMs: number) {
+    super(`nothing to ${phase} within ${afterMs} ms`, phase);
+  }
+}
+
+/** The peer of a TLS connection could not prove to be the host that was asked for. */
+export class CertificateError extends TransportError {
+  override readonly name = "CertificateError";
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, "tls", options);
+  }
+}
+
+/**
+ * Calls a cleanup that may find its work done already: a connection or file that the peer, a deadline
+ * or the stop has closed.
+ */
+export function quietly(cleanup: () => void): void {
+  try {
+    cleanup();
+  } catch {
+    // closed already: nothing is left to release
+  }
+}

@@ -1,0 +1,135 @@
+// Listeners: where a server listens, on TCP and on Unix sockets.
+//
+// Contract: all of the addresses or none; what was opened before a failure is closed again.
+
+import { FerryError } from "../http/wire/errors.ts";
+import { quietly } from "./errors.ts";
+
+/** Where to listen. Without a hostname: on all interfaces, IPv6 and IPv4. Port 0 is any free one. */
+export type ListenAddress =
+  | { readonly transport: "tcp"; readonly hostname: string | undefined; readonly port: number }
+  | { readonly transport: "unix"; readonly path: string };
+
+/** An open listener and how its address is written in a URL. */
+export interface Listening extends Disposable {
+  readonly listener: Deno.Listener;
+  /** `http://localhost:6789/`, with the real port, or `unix:PATH`. */
+  readonly url: string;
+}
+
+/** An address can't be listened on. */
+export class ListenError extends FerryError {
+  override readonly name = "ListenError";
+}
+
+/** Opens a listener for each address. @throws {ListenError} that names the address and the remedy */
+export async function openListeners(addresses: readonly ListenAddress[]): Promise<Listening[]> {
+  const open: Listening[] = [];
+  try {
+    for (const address of addresses) {
+      if (address.transport === "unix") open.push(await listenUnix(address.path));
+      else open.push(...listenTcp(address.hostname, address.port));
+    }
+    return open;
+  } catch (fault) {
+    for (const listening of open) listening[Symbol.dispose]();
+    throw fault;
+  }
+}
+
+function listenTcp(hostname: string | undefined, port: number): Listening[] {
+  if (hostname !== undefined) return [tcp(hostname, hostname, port)];
+  const every = listenEverywhere(port);
+  if (Deno.build.os !== "windows") return [every];
+  try { // Windows binds :: to IPv6 alone
+    return [every, tcp("0.0.0.0", "localhost", portOf(every.listener))];
+  } catch {
+    return [every];
+  }
+}
+
+/** Both families on one socket; IPv4 alone on a machine without IPv6. */
+function listenEverywhere(port: number): Listening {
+  try {
+    return tcp("::", "localhost", port);
+  } catch (fault) {
+    if (isTaken(fault)) throw fault;
+    return tcp("0.0.0.0", "localhost", port);
+  }
+}
+
+function tcp(hostname: string, shown: string, port: number): Listening {
+  try {
+    const listener = Deno.listen({ hostname, port });
+    const host = shown.includes(":") ? `[${shown}]` : shown;
+    return {
+      listener,
+      url: `http://${host}:${portOf(listener)}/`,
+      [Symbol.dispose]: () => quietly(() => listener.close()),
+    };
+  } catch (cause) {
+    throw new ListenError(explain(cause, shown, port), { cause });
+  }
+}
+
+function portOf(listener: Deno.Listener): number {
+  return (listener.addr as Deno.NetAddr).port;
+}
+
+function isTaken(fault: unknown): boolean {
+  return fault instanceof Error && fault.cause instanceof Deno.errors.AddrInUse;
+}
+
+function explain(cause: unknown, host: string, port: number): string {
+  if (cause instanceof Deno.errors.AddrInUse) {
+    return `port ${port} is in use; choose another with --port N, or --port 0 for any free one`;
+  }
+  if (cause instanceof Deno.errors.PermissionDenied) {
+    return `port ${port} may not be listened on by this user; choose one from 1024 up with --port N`;
+  }
+  if (cause instanceof Deno.errors.AddrNotAvailable) {
+    return `${host} is no address of this machine; choose another with --host ADDR`;
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return `cannot listen on ${host} port ${port}: ${reason}; choose another address with --host ADDR`;
+}
+
+async function listenUnix(path: string): Promise<Listening> {
+  await removeStale(path);
+  try {
+    const listener = Deno.listen({ transport: "unix", path });
+    return {
+      listener,
+      url: `unix:${path}`,
+      [Symbol.dispose]: () => {
+        quietly(() => listener.close());
+        quietly(() => Deno.removeSync(path));
+      },
+    };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ListenError(`cannot listen on ${path}: ${reason}; choose another --unix PATH`, {
+      cause,
+    });
+  }
+}
+
+/** Removes a socket that nobody listens on. @throws {ListenError} for a live one, or what is none */
+async function removeStale(path: string): Promise<void> {
+  let found: Deno.FileInfo;
+  try {
+    found = Deno.lstatSync(path);
+  } catch {
+    return;
+  }
+  if (!found.isSocket) {
+    throw new ListenError(`${path} exists and is no socket; choose another --unix PATH`);
+  }
+  try {
+    (await Deno.connect({ transport: "unix", path })).close();
+  } catch {
+    Deno.removeSync(path);
+    return;
+  }
+  throw new ListenError(`another server listens on ${path}; stop it or choose another --unix PATH`);
+}
