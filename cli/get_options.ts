@@ -1,0 +1,139 @@
+// `ferry get`, declared: its options, and what its help page says of it.
+
+import { SHARED_OPTIONS } from "./general_options.ts";
+import type { CommandDescription, OptionTable, Parsed } from "./options.ts";
+
+/**
+ * The options of `ferry get`. Not contradictions: `-i` with `-I` (both ask for the head), and `-q`
+ * with `-v` (no progress, but the heads), as curl's users know them from `-sv`.
+ */
+export const GET_OPTIONS = {
+  output: {
+    kind: "text",
+    short: "o",
+    placeholder: "FILE",
+    absent: "stdout",
+    contradicts: ["remote-name"],
+    group: "Destination",
+    meaning: "Write the content to FILE, replacing it once the content is whole; -: stdout",
+  },
+  "remote-name": {
+    kind: "flag",
+    short: "O",
+    group: "Destination",
+    meaning: "Write to a file with the URL's last name, with -1, -2 and so on when taken",
+  },
+  "output-dir": {
+    kind: "text",
+    placeholder: "DIR",
+    group: "Destination",
+    meaning: "Write into DIR, with names as by -O, or to -o's FILE there",
+  },
+  clobber: {
+    kind: "flag",
+    group: "Destination",
+    meaning: "With -O: replace a file whose name is taken",
+  },
+  include: {
+    kind: "flag",
+    short: "i",
+    group: "Display",
+    meaning: "Print the response's head on stdout, before the content",
+  },
+  head: {
+    kind: "flag",
+    short: "I",
+    group: "Display",
+    meaning: "Send a HEAD request and print the response's head on stdout",
+  },
+  verbose: {
+    kind: "flag",
+    short: "v",
+    group: "Display",
+    meaning: "Print both heads on stderr",
+  },
+  quiet: {
+    kind: "flag",
+    short: "q",
+    contradicts: ["progress"],
+    group: "Display",
+    meaning: "Nothing on stderr but errors, and what -v asks for",
+  },
+  progress: {
+    kind: "flag",
+    absent: "when stderr is a terminal",
+    group: "Display",
+    meaning: "Draw the progress",
+  },
+  "no-progress": {
+    kind: "flag",
+    contradicts: ["progress"],
+    group: "Display",
+    meaning: "Don't draw the progress",
+  },
+  header: {
+    kind: "field",
+    short: "H",
+    placeholder: "'Name: value'",
+    repeatable: true,
+    group: "Request",
+    meaning: "Send this field; not to another origin after a redirect",
+  },
+  "no-follow": {
+    kind: "flag",
+    contradicts: ["max-redirects"],
+    group: "Request",
+    meaning: "Take a redirect as the answer",
+  },
+  "max-redirects": {
+    kind: "count",
+    placeholder: "N",
+    min: 0,
+    default: "20",
+    group: "Request",
+    meaning: "Redirects to follow before giving up",
+  },
+  "connect-timeout": {
+    kind: "duration",
+    placeholder: "TIME",
+    default: "10s",
+    group: "Limits",
+    meaning: "For a connection to be made",
+  },
+  "idle-timeout": {
+    kind: "duration",
+    placeholder: "TIME",
+    default: "30s",
+    group: "Limits",
+    meaning: "For a transfer that makes no progress",
+  },
+  "max-time": {
+    kind: "duration",
+    placeholder: "TIME",
+    absent: "none",
+    group: "Limits",
+    meaning: "For each URL, from its start to its end",
+  },
+  ...SHARED_OPTIONS,
+} as const satisfies OptionTable;
+
+/** What the options of `ferry get` amount to. */
+export type GetArguments = Parsed<typeof GET_OPTIONS>;
+
+/** `ferry get` for its help page. */
+export const GET: CommandDescription = {
+  name: "get",
+  summary: "Bring files back whole",
+  usage: ["get URL... [options]", "get HOST PORT FILE [options]"],
+  words: [
+    ["URL", "An http or https URL"],
+    ["HOST PORT FILE", "The same as http://HOST:PORT/FILE"],
+  ],
+  options: GET_OPTIONS,
+  examples: [
+    ["ferry get localhost 6789 hello.html", "the file on stdout"],
+    ["ferry get -O https://example.com/a.iso", "into the file a.iso"],
+    ["ferry get -I https://example.com/", "the head of the response"],
+    ["ferry get --output-dir in URL1 URL2", "two files into the folder in"],
+  ],
+};

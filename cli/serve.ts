@@ -1,0 +1,97 @@
+// `ferry serve`: the command's options to a running server, and its end to an exit code.
+//
+// Contract: the first line on stdout is the one that scripts wait for, written once every address is
+// bound; after it come the lines of the access log. The first SIGINT or SIGTERM stops gracefully, a
+// second one at once.
+
+import { resolve } from "@std/path";
+import { DEFAULT_LIMITS } from "../http/wire/limits.ts";
+import type { ListenAddress } from "../io/listeners.ts";
+import { FerryError } from "../http/wire/errors.ts";
+import { LineWriter } from "../io/line_writer.ts";
+import { escapeControls } from "../io/escape.ts";
+import { logFormatter } from "../serve/access_log.ts";
+import { serve, type ServeOptions, type Server } from "../server.ts";
+import { bannerLines } from "./banner.ts";
+import type { ServeCommand } from "./command.ts";
+import { ExitCode } from "./exit_code.ts";
+import type { ServeArguments } from "./serve_options.ts";
+
+/** For the peer to close after an answer that ends the connection (Apache: 2 s). */
+const LINGER_MS = 2_000;
+
+/** Serves until a signal comes. @returns the exit code */
+export async function runServe(command: ServeCommand): Promise<number> {
+  const stdout = new LineWriter(Deno.stdout);
+  let server: Server;
+  try {
+    server = await serve(serveOptions(command, stdout));
+  } catch (fault) {
+    diagnose(explain(fault, command.path));
+    return ExitCode.Failed;
+  }
+  const lines = bannerLines(server.urls, resolve(command.path), Deno.stdout.isTerminal());
+  for (const line of lines) stdout.add(line);
+  await stdout.flush();
+  await firstSignal();
+  await server.stop();
+  await stdout.flush();
+  return ExitCode.Ok;
+}
+
+function serveOptions({ path, options }: ServeCommand, stdout: LineWriter): ServeOptions {
+  const format = logFormatter(options.quiet ? "none" : options["log-format"]);
+  return {
+    site: {
+      root: resolve(path),
+      index: options.index,
+      listing: !options["no-listing"],
+      hidden: options.hidden,
+      symlinks: options.symlinks,
+    },
+    listen: listenAddresses(options),
+    limits: DEFAULT_LIMITS,
+    timeouts: {
+      headMs: options["header-timeout"],
+      idleMs: options["idle-timeout"],
+      stallMs: options["stall-timeout"],
+      lingerMs: LINGER_MS,
+    },
+    maxConnections: options["max-connections"],
+    graceMs: options.grace,
+    ...(format === undefined ? {} : { log: (entry) => stdout.add(format(entry)) }),
+    diagnose,
+  };
+}
+
+function listenAddresses({ unix, host, port }: ServeArguments): ListenAddress[] {
+  if (unix !== undefined) return [{ transport: "unix", path: unix }];
+  const hostnames = host ?? [undefined];
+  return hostnames.map((hostname) => ({ transport: "tcp", hostname, port }));
+}
+
+/** Settles at the first SIGINT or SIGTERM; the one after it ends the program. */
+function firstSignal(): Promise<void> {
+  return new Promise((settle) => {
+    let stopping = false;
+    const listen = (signal: Deno.Signal, exitCode: number): void =>
+      Deno.addSignalListener(signal, () => {
+        if (stopping) Deno.exit(exitCode);
+        stopping = true;
+        settle();
+      });
+    listen("SIGINT", ExitCode.Interrupted);
+    if (Deno.build.os !== "windows") listen("SIGTERM", ExitCode.Terminated);
+  });
+}
+
+function diagnose(fault: string): void {
+  console.error(`ferry: ${escapeControls(fault, { keepLines: true })}`);
+}
+
+function explain(fault: unknown, path: string): string {
+  if (fault instanceof FerryError) return fault.message;
+  if (fault instanceof Deno.errors.NotFound) return `${path} is not there; name a folder or a file`;
+  if (fault instanceof Deno.errors.PermissionDenied) return `${path} may not be read by this user`;
+  return fault instanceof Error ? fault.message : String(fault);
+}

@@ -1,0 +1,137 @@
+// The server: listeners, the accept loop, one session per connection, the stop.
+//
+// Contract: nothing that a peer does ends the accept loop. Beyond `maxConnections` a peer is told so
+// and let go. A stop closes what is idle at once, lets running exchanges finish for their grace, and
+// leaves nothing open: no listener, no connection, no timer.
+
+import type { Limits } from "./http/wire/limits.ts";
+import { Connection } from "./io/connection.ts";
+import { Deadlines } from "./io/deadlines.ts";
+import { type ListenAddress, type Listening, openListeners } from "./io/listeners.ts";
+import type { LogEntry } from "./serve/access_log.ts";
+import { refuseConnection } from "./serve/refusal.ts";
+import { Responder } from "./serve/responder.ts";
+import { Session, type SessionContext, type SessionTimeouts } from "./serve/session.ts";
+import { Site, type SiteOptions } from "./serve/site.ts";
+
+export { ListenError } from "./io/listeners.ts";
+
+/** What is served, where and within what bounds. */
+export interface ServeOptions {
+  readonly site: SiteOptions;
+  /** At least one address. */
+  readonly listen: readonly ListenAddress[];
+  readonly limits: Limits;
+  readonly timeouts: SessionTimeouts;
+  /** Connections at once; from 1. */
+  readonly maxConnections: number;
+  /** How long running exchanges may take to finish at the stop, in milliseconds. */
+  readonly graceMs: number;
+  /** Takes an entry for each finished exchange. */
+  readonly log?: (entry: LogEntry) => void;
+  /** Told, in one sentence, what the machine could not do. */
+  readonly diagnose: (fault: string) => void;
+}
+
+/**
+ * Serves until it is stopped.
+ *
+ * @throws {ListenError} when an address can't be listened on
+ * @throws system errors when there is nothing at the site's root
+ */
+export async function serve(options: ServeOptions): Promise<Server> {
+  const site = new Site(options.site);
+  return new Server(options, site, await openListeners(options.listen));
+}
+
+/** How long to wait after an accept that failed for want of files or memory, in milliseconds. */
+const ACCEPT_PAUSE_MS = 50;
+
+/** A running server. */
+export class Server {
+  /** Where it listens, as URLs with the real ports; `unix:PATH` for a Unix socket. */
+  readonly urls: readonly string[];
+  readonly #deadlines = new Deadlines();
+  readonly #sessions = new Set<Session>();
+  readonly #refused = new Set<Connection>();
+  readonly #context: SessionContext & { stopping: boolean };
+  readonly #accepting: Promise<void>[];
+  #emptied: (() => void) | undefined;
+
+  constructor(
+    private readonly options: ServeOptions,
+    site: Site,
+    private readonly listening: readonly Listening[],
+  ) {
+    const { limits, timeouts, log, diagnose } = options;
+    const responder = new Responder(site, diagnose);
+    this.#context = { responder, limits, timeouts, log, diagnose, stopping: false };
+    this.urls = listening.map(({ url }) => url);
+    this.#accepting = listening.map(({ listener }) => this.#accept(listener));
+  }
+
+  /** How many connections are open. */
+  get connections(): number {
+    return this.#sessions.size;
+  }
+
+  /** Stops accepting, lets running exchanges finish for their grace, and closes what is left. */
+  async stop(): Promise<void> {
+    this.#context.stopping = true;
+    for (const listening of this.listening) listening[Symbol.dispose]();
+    await Promise.all(this.#accepting);
+    for (const session of this.#sessions) if (session.idle) session.connection.close();
+    const timer = setTimeout(() => this.#closeAll(), this.options.graceMs);
+    if (this.#sessions.size > 0) await new Promise<void>((done) => this.#emptied = done);
+    clearTimeout(timer);
+    this.#closeAll();
+  }
+
+  async #accept(listener: Deno.Listener): Promise<void> {
+    while (!this.#context.stopping) {
+      let peer: Deno.Conn;
+      try {
+        peer = await listener.accept();
+      } catch (fault) {
+        if (this.#context.stopping) return;
+        this.options.diagnose(`a connection could not be accepted: ${(fault as Error).message}`);
+        await new Promise((resume) => setTimeout(resume, ACCEPT_PAUSE_MS));
+        continue;
+      }
+      this.#welcome(peer);
+    }
+  }
+
+  #welcome(peer: Deno.Conn): void {
+    const connection = new Connection(peer, this.#deadlines);
+    if (this.#sessions.size >= this.options.maxConnections) return this.#refuse(connection);
+    if ("setNoDelay" in peer) (peer as Deno.TcpConn).setNoDelay(true);
+    const session = new Session(connection, remoteOf(peer), this.#context);
+    this.#sessions.add(session);
+    session.run()
+      .catch((defect) => this.options.diagnose(`a defect: ${defect?.stack ?? defect}`))
+      .finally(() => {
+        this.#sessions.delete(session);
+        if (this.#sessions.size === 0) this.#emptied?.();
+      });
+  }
+
+  #refuse(connection: Connection): void {
+    this.#refused.add(connection);
+    const lingers = this.#refused.size <= this.options.maxConnections;
+    refuseConnection(connection, lingers ? this.options.timeouts.lingerMs : 0)
+      .finally(() => this.#refused.delete(connection));
+  }
+
+  #closeAll(): void {
+    for (const { connection } of this.#sessions) connection.close();
+    for (const connection of this.#refused) connection.close();
+  }
+}
+
+/** The peer's address for the log; an IPv4 peer of a dual-stack listener by its IPv4 address. */
+function remoteOf(peer: Deno.Conn): string {
+  const address = peer.remoteAddr;
+  if (address.transport !== "tcp") return "unix";
+  return address.hostname.replace(/^::ffff:(?=\d+\.)/, "");
+}
