@@ -1,0 +1,66 @@
+// Connections of the client: when one is used again, when not, and what if there is none.
+
+import { assertEquals, assertInstanceOf } from "@std/assert";
+import { UnansweredError } from "../get/errors.ts";
+import { TransportError } from "../io/errors.ts";
+import { download } from "./support/download.ts";
+import { answering, type PeerConnection, startPeer } from "./support/peer.ts";
+
+const OK = "HTTP/1.1 200 OK\r\n";
+const HELLO = `${OK}Content-Length: 5\r\n\r\nhello`;
+const CHUNKED = `${OK}Transfer-Encoding: chunked\r\n\r\n`;
+
+Deno.test("get() fetches several URLs over one connection where it persists", async () => {
+  const table: [answer: string, connections: number][] = [
+    [HELLO, 1],
+    [`${CHUNKED}5\r\nhello\r\n0\r\n\r\n`, 1],
+    [`${OK}Content-Length: 5\r\nConnection: close\r\n\r\nhello`, 3],
+    ["HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello", 3],
+    ["HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 5\r\n\r\nhello", 1],
+  ];
+  for (const [answer, connections] of table) {
+    await using peer = startPeer(answering(() => answer));
+    const urls = ["/1", "/2", "/3"].map((path) => peer.url(path));
+    const { content, outcomes } = await download(urls);
+    assertEquals(content, "hello".repeat(3), answer);
+    assertEquals(outcomes.map(({ url }) => url), urls);
+    assertEquals(peer.connections, connections, answer);
+  }
+});
+
+Deno.test("get() asks once more when a connection that waited was closed, and only then", async () => {
+  const once = async (connection: PeerConnection): Promise<void> => {
+    await connection.readHead();
+    await connection.send(HELLO);
+    await connection.readHead(); // and closes instead of a second answer
+  };
+  await using peer = startPeer(once);
+  const { outcomes, content } = await download([peer.url("/1"), peer.url("/2")]);
+  assertEquals(outcomes.map(({ error }) => error), [undefined, undefined]);
+  assertEquals([content, peer.connections], ["hellohello", 2]);
+
+  await using silent = startPeer(async (connection) => void await connection.readHead());
+  assertInstanceOf((await download(silent.url())).outcome.error, UnansweredError);
+  assertEquals(silent.connections, 1);
+});
+
+Deno.test("get() asks for the head only with HEAD, whatever length it names", async () => {
+  await using peer = startPeer(answering(() => `${OK}Content-Length: 5\r\n\r\n`));
+  const { outcomes, ends } = await download([peer.url(), peer.url()], { method: "HEAD" });
+  assertEquals(outcomes.map(({ error, status }) => [error, status]), [
+    [undefined, 200],
+    [undefined, 200],
+  ]);
+  assertEquals([peer.connections, ends], [1, []]);
+});
+
+Deno.test("get() says where the connection was refused", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr as Deno.NetAddr;
+  listener.close();
+  for (const host of ["127.0.0.1", "localhost"]) {
+    const { error } = (await download(`http://${host}:${port}/`)).outcome;
+    assertInstanceOf(error, TransportError);
+    assertEquals([error.phase, error.message], ["connect", `Connection refused: ${host}:${port}`]);
+  }
+});

@@ -1,0 +1,83 @@
+// Redirects on real sockets: where they lead, what they carry, where they end.
+
+import { assertEquals, assertInstanceOf } from "@std/assert";
+import { RedirectError, SchemeError, UrlError } from "../get/errors.ts";
+import type { FerryError } from "../http/wire/errors.ts";
+import { download } from "./support/download.ts";
+import { answering, startPeer } from "./support/peer.ts";
+
+const HELLO = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+
+type Kind = new (...values: never[]) => FerryError;
+
+Deno.test("get() follows redirects by Location, resolved, with GET or HEAD as asked", async () => {
+  for (const status of [301, 302, 303, 307, 308]) {
+    for (const method of ["GET", "HEAD"] as const) {
+      await using peer = startPeer(answering((head) => {
+        const ok = method === "HEAD" ? HELLO.slice(0, -5) : HELLO;
+        if (head.includes(" /b/d?e ")) return ok;
+        return `HTTP/1.1 ${status} x\r\nLocation: ../b/d?e#f\r\nContent-Length: 0\r\n\r\n`;
+      }));
+      const { outcome, content } = await download(peer.url("/a/b"), { method });
+      assertEquals(outcome.error, undefined);
+      assertEquals([outcome.status, content], [200, method === "HEAD" ? "" : "hello"]);
+      assertEquals(peer.heads.map((head) => head.split(" HTTP")[0]), [
+        `${method} /a/b`,
+        `${method} /b/d?e`,
+      ]);
+      assertEquals(peer.connections, 1);
+    }
+  }
+});
+
+Deno.test("get() takes as the answer what is no redirect to follow", async () => {
+  const redirect = "HTTP/1.1 302 x\r\nLocation: /b\r\nContent-Length: 1\r\n\r\n1";
+  const table: [answer: string, maxRedirects: number | undefined][] = [
+    [redirect, undefined],
+    ["HTTP/1.1 302 x\r\nContent-Length: 1\r\n\r\n1", 20],
+    ["HTTP/1.1 300 x\r\nLocation: /b\r\nContent-Length: 1\r\n\r\n1", 20],
+  ];
+  for (const [answer, maxRedirects] of table) {
+    await using peer = startPeer(answering(() => answer));
+    const { outcome, content } = await download(peer.url(), { maxRedirects });
+    assertEquals([outcome.error, content, peer.heads.length], [undefined, "1", 1]);
+  }
+});
+
+Deno.test("get() stops at redirects without end, to other schemes and to no URL", async () => {
+  const table: [location: string, kind: Kind, requests: number][] = [
+    ["/again", RedirectError, 4],
+    ["file:///etc/passwd", SchemeError, 1],
+    ["ftp://127.0.0.1/", SchemeError, 1],
+    ["http://[", UrlError, 1],
+  ];
+  for (const [location, kind, requests] of table) {
+    await using peer = startPeer(
+      answering(() => `HTTP/1.1 302 x\r\nLocation: ${location}\r\nContent-Length: 0\r\n\r\n`),
+    );
+    const { outcome } = await download(peer.url(), { maxRedirects: 3 });
+    assertInstanceOf(outcome.error, kind, location);
+    assertEquals(peer.heads.length, requests, location);
+  }
+});
+
+Deno.test("get() takes nothing of the user's to another origin, nor back from there", async () => {
+  let home = "";
+  await using abroad = startPeer(
+    answering(() => `HTTP/1.1 302 x\r\nLocation: ${home}/back\r\nContent-Length: 0\r\n\r\n`),
+  );
+  await using peer = startPeer(answering((head) => {
+    if (head.startsWith("GET /back")) return HELLO;
+    const location = head.startsWith("GET /near")
+      ? abroad.url("/x").replace("//", "//a:b@")
+      : "/near";
+    return `HTTP/1.1 302 x\r\nLocation: ${location}\r\nContent-Length: 0\r\n\r\n`;
+  }));
+  home = peer.url("");
+  const asked = peer.url("/far").replace("//", "//u:p@");
+  const { outcome } = await download(asked, { fields: [["X-Key", "1"], ["Cookie", "2"]] });
+  assertEquals(outcome.error, undefined);
+  const carries = (head: string): boolean => /^(x-key|cookie|authorization):/im.test(head);
+  assertEquals(peer.heads.map(carries), [true, true, false]);
+  assertEquals(abroad.heads.map(carries), [false]);
+});
