@@ -14,6 +14,10 @@ export interface ResourcePath {
 /** Why a path names nothing: it must not be asked for at all, or there can be no such thing. */
 export type PathFault = "malformed" | "absent";
 
+/** ASCII without a percent sign, which stands for itself. */
+const LITERAL = /^[ -$&-~]*$/;
+// deno-lint-ignore no-control-regex
+const FORBIDDEN = /[/\\\x00]/;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
@@ -37,16 +41,19 @@ export function parsePath(path: string): ResourcePath | PathFault {
 
 /** One segment, decoded; undefined when it must not be. */
 function decodeSegment(segment: string): string | undefined {
+  const name = LITERAL.test(segment) ? segment : decodeUtf8(segment);
+  if (name === undefined || name === "." || name === "..") return undefined;
+  return FORBIDDEN.test(name) ? undefined : name;
+}
+
+function decodeUtf8(segment: string): string | undefined {
   const octets = percentDecode(segment);
   if (octets === undefined) return undefined;
-  let name: string;
   try {
-    name = utf8.decode(octets);
+    return utf8.decode(octets);
   } catch {
     return undefined; // not UTF-8
   }
-  // deno-lint-ignore no-control-regex
-  return name === "." || name === ".." || /[/\\\x00]/.test(name) ? undefined : name;
 }
 
 function percentDecode(segment: string): Uint8Array | undefined {

@@ -113,15 +113,15 @@ export abstract class HeadDecoder<Head> {
       throw new ProtocolError("a control octet in the head", 400, "RFC 9110 §5.5");
     }
     const bare = octets[at] === LF;
-    this.#checkEnding(bare, at > from + this.#lineFrom);
+    this.#checkEnding(bare);
     const next = at + (bare ? 1 : 2) - from;
     this.#checkLength(octets, from, next);
     this.#lineFrom = this.#scanned = next;
     return at;
   }
 
-  /** @param filled whether the line holds anything: the first that does sets the ending of the rest */
-  #checkEnding(bare: boolean, filled: boolean): void {
+  /** The ending of the start-line is that of all lines behind it. */
+  #checkEnding(bare: boolean): void {
     const { bareLf } = this.dialect;
     if (bareLf === "any") return;
     if (bare && bareLf === "never") {
@@ -130,7 +130,7 @@ export abstract class HeadDecoder<Head> {
     if (this.#started && bare !== this.bareLf) {
       throw new ProtocolError("lines that end in LF amid CRLF", 400, "RFC 9112 §2.2");
     }
-    if (filled) this.bareLf = bare;
+    this.bareLf = bare;
   }
 
   /** @param reached how far the head reaches at least */
