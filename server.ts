@@ -57,6 +57,7 @@ export class Server {
   readonly #context: SessionContext & { stopping: boolean };
   readonly #accepting: Promise<void>[];
   #emptied: (() => void) | undefined;
+  #stopped: Promise<void> | undefined;
 
   constructor(
     private readonly options: ServeOptions,
@@ -76,7 +77,11 @@ export class Server {
   }
 
   /** Stops accepting, lets running exchanges finish for their grace, and closes what is left. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    return this.#stopped ??= this.#stop();
+  }
+
+  async #stop(): Promise<void> {
     this.#context.stopping = true;
     for (const listening of this.listening) listening[Symbol.dispose]();
     await Promise.all(this.#accepting);

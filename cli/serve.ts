@@ -19,6 +19,8 @@ import type { ServeArguments } from "./serve_options.ts";
 
 /** For the peer to close after an answer that ends the connection (Apache: 2 s). */
 const LINGER_MS = 2_000;
+/** For a slow reader of stdout to take the banner, and at the end the last lines of the log. */
+const FLUSH_MS = 1_000;
 
 /** Serves until a signal comes. @returns the exit code */
 export async function runServe(command: ServeCommand): Promise<number> {
@@ -32,10 +34,11 @@ export async function runServe(command: ServeCommand): Promise<number> {
   }
   const lines = bannerLines(server.urls, resolve(command.path), Deno.stdout.isTerminal());
   for (const line of lines) stdout.add(line);
-  await stdout.flush();
-  await firstSignal();
+  const signal = firstSignal(); // before the line that scripts wait for: they may stop it at once
+  await stdout.flush(FLUSH_MS);
+  await signal;
   await server.stop();
-  await stdout.flush();
+  await stdout.flush(FLUSH_MS);
   return ExitCode.Ok;
 }
 
@@ -93,5 +96,8 @@ function explain(fault: unknown, path: string): string {
   if (fault instanceof FerryError) return fault.message;
   if (fault instanceof Deno.errors.NotFound) return `${path} is not there; name a folder or a file`;
   if (fault instanceof Deno.errors.PermissionDenied) return `${path} may not be read by this user`;
+  if (fault instanceof Deno.errors.NotCapable) {
+    return `${path} is closed to ferry, as /dev, /proc and /sys are; name another folder or file`;
+  }
   return fault instanceof Error ? fault.message : String(fault);
 }

@@ -31,11 +31,18 @@ export class LineWriter {
     this.#timer ??= setTimeout(() => this.#begin(), COLLECT_MS);
   }
 
-  /** Writes what is held; settles when it is out, and never fails. */
-  async flush(): Promise<void> {
+  /**
+   * Writes what is held; settles when it is out, and never fails.
+   *
+   * @param patienceMs how long a reader that is slow is waited for, in milliseconds
+   */
+  async flush(patienceMs: number): Promise<void> {
     clearTimeout(this.#timer);
     this.#begin();
-    await this.#writing;
+    let patience: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((give) => patience = setTimeout(give, patienceMs));
+    await Promise.race([this.#writing, late]);
+    clearTimeout(patience);
   }
 
   #begin(): void {

@@ -37,6 +37,9 @@ export async function openListeners(addresses: readonly ListenAddress[]): Promis
   }
 }
 
+/** Connections that the system holds until they are accepted (Linux caps it at 4096: somaxconn). */
+const BACKLOG = 4096;
+
 function listenTcp(hostname: string | undefined, port: number): Listening[] {
   if (hostname !== undefined) return [tcp(hostname, hostname, port)];
   const every = listenEverywhere(port);
@@ -60,7 +63,7 @@ function listenEverywhere(port: number): Listening {
 
 function tcp(hostname: string, shown: string, port: number): Listening {
   try {
-    const listener = Deno.listen({ hostname, port });
+    const listener = Deno.listen({ hostname, port, tcpBacklog: BACKLOG });
     const host = shown.includes(":") ? `[${shown}]` : shown;
     return {
       listener,
@@ -107,11 +110,15 @@ async function listenUnix(path: string): Promise<Listening> {
       },
     };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ListenError(`cannot listen on ${path}: ${reason}; choose another --unix PATH`, {
-      cause,
-    });
+    throw cannotListen(path, cause);
   }
+}
+
+function cannotListen(path: string, cause: unknown): ListenError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ListenError(`cannot listen on ${path}: ${reason}; choose another --unix PATH`, {
+    cause,
+  });
 }
 
 /** Removes a socket that nobody listens on. @throws {ListenError} for a live one, or what is none */
@@ -127,8 +134,9 @@ async function removeStale(path: string): Promise<void> {
   }
   try {
     (await Deno.connect({ transport: "unix", path })).close();
-  } catch {
-    Deno.removeSync(path);
+  } catch (fault) {
+    if (!(fault instanceof Deno.errors.ConnectionRefused)) throw cannotListen(path, fault);
+    Deno.removeSync(path); // whoever made it is gone
     return;
   }
   throw new ListenError(`another server listens on ${path}; stop it or choose another --unix PATH`);

@@ -1,9 +1,9 @@
 // The access log: what is told of each finished exchange, and in which words.
 //
-// Contract: an entry is one line, whatever the peer sent: control characters, quotes and what reorders
-// text are escaped. Formatting is pure.
+// Contract: an entry is one line of ASCII, whatever the peer sent: quotes, control characters and
+// octets beyond ASCII are escaped. Formatting is pure.
 
-import { escapeControls } from "../io/escape.ts";
+import { escapeControls, type EscapeOptions } from "../io/escape.ts";
 
 /** The formats an access log has. */
 export type LogFormat = "common" | "json" | "none";
@@ -49,8 +49,8 @@ function formatJson(entry: LogEntry): string {
   return JSON.stringify({
     time: new Date(entry.timeMs).toISOString(),
     remote: entry.remote,
-    method: request === undefined ? null : escapeControls(request.method),
-    target: request === undefined ? null : escapeControls(request.target),
+    method: request === undefined ? null : shown(request.method),
+    target: request === undefined ? null : shown(request.target),
     version: request?.version ?? null,
     status: entry.status,
     octets: entry.octets,
@@ -60,7 +60,15 @@ function formatJson(entry: LogEntry): string {
 
 function requestLine({ method, target, version }: LoggedRequest): string {
   const line = version === "HTTP/0.9" ? `${method} ${target}` : `${method} ${target} ${version}`;
-  return escapeControls(line, { quotes: true });
+  return shown(line, { quotes: true });
+}
+
+/** Octets beyond ASCII are in no known charset, so they are written out too (as Apache httpd does). */
+function shown(octets: string, options?: EscapeOptions): string {
+  return escapeControls(octets, options).replace(
+    /[\x80-\xff]/g,
+    (octet) => `\\x${octet.charCodeAt(0).toString(16)}`,
+  );
 }
 
 function duration(entry: LogEntry): string {

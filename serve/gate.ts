@@ -3,8 +3,8 @@
 // Contract: nothing is opened, listed or told of but through here. Hidden names are absent, links are
 // followed only as far as the policy goes, and what is handed out is the very thing that was judged:
 // it is opened first, and then its device and inode are compared with those at the real path. There
-// is no openat and no O_NOFOLLOW, so the real path is asked for again at the end.
-// All calls are synchronous: a local one takes microseconds, and nothing can come in between.
+// is no openat and no O_NOFOLLOW, so below a folder that real path is asked for again at the end.
+// Calls that open are synchronous: a local one takes microseconds, and no other request comes between.
 
 import { join, SEPARATOR } from "@std/path";
 import { quietly } from "../io/errors.ts";
@@ -47,6 +47,16 @@ export interface Entry {
   readonly mtime?: Date;
 }
 
+/** A path without links. */
+interface RealPath {
+  readonly path: string;
+  /** Whether it goes through folders below the root, which somebody may exchange for links. */
+  readonly passesFolders: boolean;
+}
+
+/** How often a path through folders is judged after the opening. */
+const SECOND_LOOKS = 2;
+
 /** System errors that mean: there is no such thing. */
 const ABSENT = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "EINVAL"]);
 const FORBIDDEN = new Set(["EACCES", "EPERM"]);
@@ -66,19 +76,24 @@ export class Gate {
     try {
       return this.#open(names);
     } catch (fault) {
-      const code = codeOf(fault);
-      if (ABSENT.has(code)) return "absent";
-      if (FORBIDDEN.has(code)) return "forbidden";
-      throw fault;
+      return refusalOf(fault);
     }
   }
 
-  /** What a folder holds of what may be served, in no order. */
-  async list(folder: OpenFolder): Promise<Entry[]> {
+  /**
+   * What a folder holds of what may be served, in no order.
+   *
+   * @throws system errors as `open` does
+   */
+  async list(folder: OpenFolder): Promise<Entry[] | Refusal> {
     const entries: Entry[] = [];
-    for await (const { name } of Deno.readDir(join(this.root, ...folder.names))) {
-      const entry = this.#describe([...folder.names, name], name);
-      if (entry !== undefined) entries.push(entry);
+    try {
+      for await (const { name } of Deno.readDir(join(this.root, ...folder.names))) {
+        const entry = this.#describe([...folder.names, name], name);
+        if (entry !== undefined) entries.push(entry);
+      }
+    } catch (fault) {
+      return refusalOf(fault);
     }
     return entries;
   }
@@ -93,33 +108,34 @@ export class Gate {
     const path = join(this.root, ...names);
     const real = this.#resolve(path, names.length === 0);
     if (real === undefined) return "absent";
-    const there = Deno.lstatSync(real);
+    const there = Deno.lstatSync(real.path);
     if (there.isDirectory) return { kind: "folder", names };
     if (!there.isFile) return "absent"; // a device or a pipe would be waited for
-    const handle = Deno.openSync(real);
+    const handle = Deno.openSync(real.path);
     try {
       const info = handle.statSync();
-      const same = info.isFile && info.ino === there.ino && info.dev === there.dev;
-      if (!same || Deno.realPathSync(real) !== real) {
-        handle.close();
-        return "absent";
+      if (isSame(info, there) && isStillThere(real, there)) {
+        return openFile(handle, names.at(-1) ?? path, info);
       }
-      return openFile(handle, names.at(-1) ?? real, info);
     } catch (fault) {
       quietly(() => handle.close());
       throw fault;
     }
+    handle.close();
+    return "absent";
   }
 
   /** The real path, or undefined when the policy on links does not let it be reached. */
-  #resolve(path: string, isRoot: boolean): string | undefined {
+  #resolve(path: string, isRoot: boolean): RealPath | undefined {
     const real = Deno.realPathSync(path);
-    if (isRoot || this.policy.symlinks === "follow") return real;
+    if (isRoot || this.policy.symlinks === "follow") return { path: real, passesFolders: false };
     const root = Deno.realPathSync(this.root);
     const below = root.endsWith(SEPARATOR) ? root : root + SEPARATOR;
     if (!real.startsWith(below)) return undefined;
-    const direct = real.slice(below.length) === path.slice(join(this.root, SEPARATOR).length);
-    return this.policy.symlinks === "none" && !direct ? undefined : real;
+    const inside = real.slice(below.length);
+    const direct = inside === path.slice(join(this.root, SEPARATOR).length);
+    if (this.policy.symlinks === "none" && !direct) return undefined;
+    return { path: real, passesFolders: inside.includes(SEPARATOR) };
   }
 
   #describe(names: readonly string[], name: string): Entry | undefined {
@@ -127,7 +143,7 @@ export class Gate {
     try {
       const real = this.#resolve(join(this.root, ...names), false);
       if (real === undefined) return undefined;
-      const { isDirectory, isFile, size, mtime } = Deno.lstatSync(real);
+      const { isDirectory, isFile, size, mtime } = Deno.lstatSync(real.path);
       const time = mtime === null ? {} : { mtime };
       if (isDirectory) return { name, type: "directory", ...time };
       return isFile ? { name, type: "file", size, ...time } : undefined;
@@ -135,6 +151,22 @@ export class Gate {
       return undefined; // gone, or a link that leads nowhere
     }
   }
+}
+
+/**
+ * Whether a real path still leads to what was judged. A link at its end is seen by the judging itself,
+ * a folder that is exchanged for a link and back between two calls is not: to pass through here it
+ * would have to be there and away by turns, in step with every call.
+ */
+function isStillThere({ path, passesFolders }: RealPath, judged: Deno.FileInfo): boolean {
+  for (let looks = passesFolders ? SECOND_LOOKS : 0; looks > 0; looks--) {
+    if (Deno.realPathSync(path) !== path || !isSame(Deno.lstatSync(path), judged)) return false;
+  }
+  return true;
+}
+
+function isSame(one: Deno.FileInfo, other: Deno.FileInfo): boolean {
+  return one.isFile && one.ino === other.ino && one.dev === other.dev;
 }
 
 function openFile(handle: Deno.FsFile, name: string, info: Deno.FileInfo): OpenFile {
@@ -153,6 +185,11 @@ function isOddOnWindows(name: string): boolean {
   return /[:"<>|?*]|[. ]$/.test(name) || /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(name);
 }
 
-function codeOf(fault: unknown): string {
-  return fault instanceof Error && "code" in fault ? String(fault.code) : "";
+/** @throws the fault itself when it tells of neither absence nor permission */
+function refusalOf(fault: unknown): Refusal {
+  if (fault instanceof Deno.errors.NotCapable) return "forbidden"; // Deno keeps /proc and the like
+  const code = fault instanceof Error && "code" in fault ? String(fault.code) : "";
+  if (ABSENT.has(code)) return "absent";
+  if (FORBIDDEN.has(code)) return "forbidden";
+  throw fault;
 }

@@ -98,9 +98,9 @@ export function planError(status: number, fields: readonly FieldLine[] = []): Re
   };
 }
 
-/** Undefined when the system tells no time: such a file can't be told from its next state. */
+/** Undefined when no time is told, or one beyond any Date: it can't tell a file from its next state. */
 function validatorsOf(file: OpenFile, nowMs: number): Validators | undefined {
-  if (file.mtimeMs === undefined) return undefined;
+  if (file.mtimeMs === undefined || Number.isNaN(file.mtimeMs)) return undefined;
   const dated = formatDate(file.mtimeMs) !== undefined;
   return {
     entityTag: fileEntityTag(file.mtimeMs, file.size),

@@ -7,7 +7,7 @@ import { preferredType } from "../http/semantics/negotiation.ts";
 import { parsePath } from "../http/semantics/paths.ts";
 import type { RequestHead } from "../http/wire/request_head.ts";
 import { checkHost, parseTarget, type RequestTarget } from "../http/wire/target.ts";
-import type { OpenFolder } from "./gate.ts";
+import type { OpenFolder, Refusal } from "./gate.ts";
 import { renderListing, renderListingJson } from "./listing.ts";
 import {
   planAbsent,
@@ -61,15 +61,18 @@ export class Responder {
         return await this.#list(found, head);
       case "redirect":
         return planRedirect(found.path + encodeQuery(target.query));
-      case "forbidden":
-        return planError(403);
-      case "absent":
-        return planAbsent(this.site.absentPage());
+      default:
+        return this.#refuse(found.kind);
     }
+  }
+
+  #refuse(refusal: Refusal): Response {
+    return refusal === "forbidden" ? planError(403) : planAbsent(this.site.absentPage());
   }
 
   async #list(folder: OpenFolder, { fields }: RequestHead): Promise<Response> {
     const entries = await this.site.gate.list(folder);
+    if (typeof entries === "string") return this.#refuse(entries);
     const form = preferredType(fields.get("accept"), ["text/html", "application/json"]);
     if (form === "application/json") return planJson(renderListingJson(folder.names, entries));
     const { html, contentSecurityPolicy } = renderListing(folder.names, entries);

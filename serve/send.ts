@@ -120,7 +120,10 @@ async function sendFile(
       const octets = await reading;
       missing -= octets.length;
       [filling, emptying] = [emptying, filling];
-      if (missing > 0) reading = readSome(file, filling, missing);
+      if (missing > 0) {
+        reading = readSome(file, filling, missing);
+        reading.catch(() => {}); // it may fail while the write still waits: it is told of after that
+      }
       await connection.write(octets, stallMs);
       progress.octets += octets.length;
     }

@@ -112,7 +112,7 @@ export class Session {
       const over = (!held || response.status < 400) && await this.#discard({ framing, held });
       const persists = wanted && over && !context.stopping;
       await this.#send(response, head, persists);
-      if (persists) return true;
+      if (persists && !context.stopping) return true; // the stop may come amid a long response
       const mayStillSend = wanted || !over || this.#reader.pending !== undefined;
       if (mayStillSend) await this.#closeInStages();
       return false;

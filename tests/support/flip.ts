@@ -1,0 +1,23 @@
+// A worker that exchanges two names, again and again. It says when it begins, and when it has ended.
+
+/** The names to exchange, and a free one. */
+export interface Flip {
+  readonly one: string;
+  readonly other: string;
+  readonly between: string;
+  /** Shared: 0 until it is to end. */
+  readonly ended: Int32Array<SharedArrayBuffer>;
+}
+
+/** The other end, which has the methods of one. */
+const starter = self as unknown as Worker;
+
+starter.onmessage = ({ data: { one, other, between, ended } }: MessageEvent<Flip>): void => {
+  starter.postMessage("begun");
+  while (Atomics.load(ended, 0) === 0) {
+    Deno.renameSync(one, between);
+    Deno.renameSync(other, one);
+    Deno.renameSync(between, other);
+  }
+  starter.postMessage("ended");
+};

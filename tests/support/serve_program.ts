@@ -1,0 +1,123 @@
+// `ferry serve` as a program that runs while a test lasts.
+
+import { FERRY } from "./program.ts";
+
+/** How it is started, besides what it is told. */
+export interface ServeProgramOptions extends Pick<Deno.CommandOptions, "cwd" | "clearEnv" | "uid"> {
+  readonly env?: Record<string, string>;
+  /** A command of sh to run before it, in the same process. */
+  readonly before?: string;
+}
+
+/** A running `ferry serve` and what it has said. Disposing ends it, if need be by force. */
+export class ServeProgram implements AsyncDisposable {
+  stdout = "";
+  stderr = "";
+  /** Its exit code. */
+  readonly ended: Promise<number>;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #reading: Promise<void>[];
+  #hasEnded = false;
+
+  private constructor(readonly child: Deno.ChildProcess) {
+    this.#reader = child.stdout.getReader();
+    const stderr = child.stderr.getReader();
+    this.#reading = [
+      drain(this.#reader, (text) => this.stdout += text),
+      drain(stderr, (text) => this.stderr += text),
+    ];
+    this.ended = child.status.then(({ code }) => {
+      this.#hasEnded = true;
+      return code;
+    });
+  }
+
+  /** Starts it, and waits for its first line. */
+  static async start(
+    args: readonly string[],
+    { before, env = {}, ...options }: ServeProgramOptions = {},
+  ): Promise<ServeProgram> {
+    const [command, first] = before === undefined
+      ? [FERRY, []]
+      : ["sh", ["-c", `${before} && exec "$0" "$@"`, FERRY]];
+    const child = new Deno.Command(command, {
+      args: [...first, "serve", ...args],
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+      env,
+      ...options,
+    }).spawn();
+    const program = new ServeProgram(child);
+    await program.until(() => program.stdout.includes("\n"));
+    return program;
+  }
+
+  /** The first line of stdout. */
+  get ready(): string {
+    return this.stdout.slice(0, this.stdout.indexOf("\n"));
+  }
+
+  /** The lines behind the first one. */
+  get log(): string[] {
+    return this.stdout.split("\n").slice(1, -1);
+  }
+
+  /** The port in the first line. */
+  get port(): number {
+    return Number(/:(\d+)\/$/.exec(this.ready)?.[1]);
+  }
+
+  /** Waits until the condition holds; fails when the program ends before. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) {
+      if (this.#hasEnded) {
+        await Promise.all(this.#reading); // the last words may still be on their way
+        if (condition()) return;
+        throw new Error(`ferry has ended: ${JSON.stringify([this.stdout, this.stderr])}`);
+      }
+      await new Promise((resume) => setTimeout(resume, 5));
+    }
+  }
+
+  /** Closes the reading end of its stdout, as `head` does. */
+  async closeStdout(): Promise<void> {
+    await this.#reader.cancel();
+  }
+
+  /** Sends a signal and waits for the end; the exit code. */
+  async end(signal: Deno.Signal = "SIGTERM"): Promise<number> {
+    this.child.kill(signal);
+    const code = await this.ended;
+    await Promise.all(this.#reading);
+    return code;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#hasEnded) this.child.kill("SIGKILL");
+    await this.ended;
+    await Promise.all(this.#reading);
+  }
+}
+
+async function drain(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  take: (text: string) => void,
+): Promise<void> {
+  const decoder = new TextDecoder();
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    take(decoder.decode(value, { stream: true }));
+  }
+}
+
+/** Whether this machine has a command of that name. */
+export function hasCommand(name: string): boolean {
+  try {
+    return new Deno.Command(name, { args: ["--version"], stdout: "null", stderr: "null" })
+      .outputSync().success;
+  } catch {
+    return false;
+  }
+}
