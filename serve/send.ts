@@ -127,9 +127,10 @@ async function sendFile(
       await connection.write(octets, stallMs);
       progress.octets += octets.length;
     }
-  } finally {
-    await reading.catch(() => {}); // a read that is under way still writes to its buffer
+    // Not after a failure: a write that was given up may still read its buffer.
     if (spare.length < MAX_SPARE) spare.push(filling, emptying);
+  } finally {
+    await reading.catch(() => {}); // a read that is under way still needs its file
   }
 }
 

@@ -11,6 +11,7 @@ import {
 import { join } from "@std/path";
 import { Connection } from "../../io/connection.ts";
 import { Deadlines } from "../../io/deadlines.ts";
+import { TransportError } from "../../io/errors.ts";
 import { Gate, type OpenFile } from "../../serve/gate.ts";
 import { send, type Sending, ShrunkError } from "../../serve/send.ts";
 import { RawClient } from "../support/raw.ts";
@@ -78,6 +79,7 @@ Deno.test("send() keeps large downloads apart that run at once", async () => {
 /** A stream that takes one write, when it is let, and counts the octets. */
 class HeldStream {
   written = 0;
+  last: Uint8Array = new Uint8Array();
   readonly #gates: (() => void)[] = [];
 
   /** Settles when a write is waiting, and lets it through when called. */
@@ -87,6 +89,7 @@ class HeldStream {
   }
 
   async write(octets: Uint8Array): Promise<number> {
+    this.last = octets;
     await new Promise<void>((resume) => this.#gates.push(resume));
     this.written += octets.length;
     return octets.length;
@@ -139,6 +142,31 @@ Deno.test("send() fails with ShrunkError, late as it may be, when a file shrinks
   });
 });
 
+Deno.test("send() ends at a close amid a write, and leaves that write its octets", async () => {
+  const use = new Set<ArrayBufferLike>();
+  await withFile(4 * MIB, async (file) => {
+    const stream = new HeldStream();
+    const connection = new Connection(stream, new Deadlines());
+    const progress = { begun: false, octets: 0 };
+    const sending = send(connection, { status: 200, fields: [], content: file }, SENDING, progress);
+    (await stream.nextWrite())(); // the head
+    await stream.nextWrite(); // and this one never settles, as in Deno up to 2.7
+    use.add(stream.last.buffer);
+    connection.close();
+    await assertRejects(() => sending, TransportError);
+  });
+  await withFile(4 * MIB, async (file) => {
+    const write = (octets: Uint8Array): Promise<number> => {
+      assert(!use.has(octets.buffer), "the octets of that write are used again");
+      return Promise.resolve(octets.length);
+    };
+    using connection = new Connection(Object.assign(new HeldStream(), { write }), new Deadlines());
+    const progress = { begun: false, octets: 0 };
+    await send(connection, { status: 200, fields: [], content: file }, SENDING, progress);
+    assertEquals(progress.octets, 4 * MIB);
+  });
+});
+
 Deno.test("send() fails before anything is out when a small file has shrunk", async () => {
   await withFile(1000, async (file, path) => {
     Deno.truncateSync(path, 999);
@@ -170,7 +198,7 @@ Deno.test("session ends the connection short of the length when a file shrinks, 
   assertEquals(await (await fetch(`${server.origin}/a.txt`)).text(), "aaa");
 });
 
-for (const size of [5, 3 * MIB]) {
+for (const size of [5, 3 * MIB + 5]) {
   Deno.test(`send() cuts a file of ${size} octets at its length when it has grown`, async () => {
     await withFile(size, async (file, path) => {
       const before = Deno.readFileSync(path);

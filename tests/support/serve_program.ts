@@ -1,6 +1,8 @@
 // `ferry serve` as a program that runs while a test lasts.
 
+import { join } from "@std/path";
 import { FERRY } from "./program.ts";
+import { makeFolder } from "./server.ts";
 
 /** How it is started, besides what it is told. */
 export interface ServeProgramOptions extends Pick<Deno.CommandOptions, "cwd" | "clearEnv" | "uid"> {
@@ -115,9 +117,52 @@ async function drain(
 /** Whether this machine has a command of that name. */
 export function hasCommand(name: string): boolean {
   try {
-    return new Deno.Command(name, { args: ["--version"], stdout: "null", stderr: "null" })
-      .outputSync().success;
+    return new Deno.Command("sh", { args: ["-c", 'command -v "$0"', name] }).outputSync().success;
   } catch {
-    return false;
+    return false; // there is no sh
+  }
+}
+
+/** Whether this machine has IPv6. */
+export const HAS_IPV6 = Deno.networkInterfaces().some(({ address }) => address === "::1");
+
+/** What it serves. */
+export const FILES = {
+  "hello.html": "<p>hello</p>",
+  "main.htm": "main",
+  ".env": "hidden",
+  "plain/b.txt": "bb",
+  "outside/secret.txt": "outside",
+};
+
+/** A program that serves FILES, and some links among them. */
+export interface Running {
+  readonly program: ServeProgram;
+  readonly folder: string;
+  readonly get: (path: string) => Promise<{ status: number; text: string }>;
+}
+
+/** Calls `use` with a program that serves FILES, at any free port unless the arguments name one. */
+export async function withServe(
+  args: readonly string[],
+  use: (running: Running) => Promise<void>,
+  options: ServeProgramOptions = {},
+): Promise<void> {
+  const folder = makeFolder(FILES);
+  try {
+    Deno.symlinkSync("hello.html", join(folder, "in.html"));
+    Deno.symlinkSync("../outside", join(folder, "plain", "out"));
+    const port = args.some((each) => /^(?:-p|--port|--unix)$/.test(each)) ? [] : ["--port", "0"];
+    await using program = await ServeProgram.start([folder, ...port, ...args], options);
+    await use({
+      program,
+      folder,
+      async get(path): Promise<{ status: number; text: string }> {
+        const response = await fetch(`http://127.0.0.1:${program.port}${path}`);
+        return { status: response.status, text: await response.text() };
+      },
+    });
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
   }
 }
