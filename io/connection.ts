@@ -6,6 +6,7 @@
 
 import type { Deadlined, Deadlines } from "./deadlines.ts";
 import { type Phase, quietly, TimeoutError, TransportError } from "./errors.ts";
+import type { Pace } from "./pace.ts";
 
 /** The part of Deno.Conn that ferry uses. */
 export interface ByteStream {
@@ -23,6 +24,8 @@ export class Connection implements Deadlined, Disposable {
   fallsAt = Infinity;
   /** Called instead of closing when a deadline falls; it has to close, or to set another deadline. */
   onExpire: () => void = () => this.close();
+  /** Keeps what is written to so many octets a second, where it is set. */
+  pace: Pace | undefined;
   #octets = new Uint8Array(BUFFER_OCTETS);
   #from = 0;
   #end = 0;
@@ -127,6 +130,7 @@ export class Connection implements Deadlined, Disposable {
    */
   async write(octets: Uint8Array, stallMs: number): Promise<void> {
     try {
+      if (this.pace !== undefined) return await this.#writePaced(octets, stallMs, this.pace);
       this.allow(stallMs, "write");
       let written = await this.#write(octets);
       while (written < octets.length) {
@@ -136,6 +140,31 @@ export class Connection implements Deadlined, Disposable {
     } catch (cause) {
       throw this.#failure("write", cause);
     }
+  }
+
+  /** The peer is not to blame for the time between two slices, so no deadline is set for it. */
+  async #writePaced(octets: Uint8Array, stallMs: number, pace: Pace): Promise<void> {
+    for (let written = 0; written < octets.length;) {
+      for (let ms = pace.delay(performance.now()); ms > 0; ms = pace.delay(performance.now())) {
+        this.allow(Infinity, "write");
+        await this.#pause(ms);
+      }
+      this.allow(stallMs, "write");
+      const count = await this.#write(octets.subarray(written, written + pace.sliceOctets));
+      pace.spend(count, performance.now());
+      written += count;
+    }
+  }
+
+  /** A pause that a close ends. */
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(resolve, ms);
+      this.#abandonWrite = (cause) => {
+        clearTimeout(timer);
+        reject(cause);
+      };
+    });
   }
 
   /** A write that a close ends. Deno up to 2.7 leaves it pending, and may yet read its octets. */

@@ -1,6 +1,7 @@
 // Listeners: where a server listens, on TCP and on Unix sockets.
 //
-// Contract: all of the addresses or none; what was opened before a failure is closed again.
+// Contract: all of the addresses or none; what was opened before a failure is closed again. A port is
+// never shared by accident: whoever means to share it makes sure first that it is free.
 
 import { FerryError } from "../http/wire/errors.ts";
 import { quietly } from "./errors.ts";
@@ -13,8 +14,16 @@ export type ListenAddress =
 /** An open listener and how its address is written in a URL. */
 export interface Listening extends Disposable {
   readonly listener: Deno.Listener;
-  /** `http://localhost:6789/`, with the real port, or `unix:PATH`. */
+  /** `http://localhost:6789/`, with the real port, `https` where TLS is spoken, or `unix:PATH`. */
   readonly url: string;
+}
+
+/** How addresses are listened on. */
+export interface ListenTerms {
+  /** Whether what is accepted will speak TLS, which shows in the URL; default no. */
+  readonly secure?: boolean | undefined;
+  /** Whether other listeners that say so too share the ports (SO_REUSEPORT); default no. */
+  readonly shared?: boolean | undefined;
 }
 
 /** An address can't be listened on. */
@@ -23,12 +32,15 @@ export class ListenError extends FerryError {
 }
 
 /** Opens a listener for each address. @throws {ListenError} that names the address and the remedy */
-export async function openListeners(addresses: readonly ListenAddress[]): Promise<Listening[]> {
+export async function openListeners(
+  addresses: readonly ListenAddress[],
+  terms: ListenTerms = {},
+): Promise<Listening[]> {
   const open: Listening[] = [];
   try {
     for (const address of addresses) {
       if (address.transport === "unix") open.push(await listenUnix(address.path));
-      else open.push(...listenTcp(address.hostname, address.port));
+      else open.push(...listenTcp(address.hostname, address.port, terms));
     }
     return open;
   } catch (fault) {
@@ -37,37 +49,67 @@ export async function openListeners(addresses: readonly ListenAddress[]): Promis
   }
 }
 
+/**
+ * The same addresses with real ports in the place of 0, to be shared: none is in use.
+ *
+ * @throws {ListenError} that names the address and the remedy
+ */
+export async function settlePorts(addresses: readonly ListenAddress[]): Promise<ListenAddress[]> {
+  const settled: ListenAddress[] = [];
+  const open: Listening[] = [];
+  try {
+    for (const address of addresses) {
+      const listening = await openListeners([address]);
+      open.push(...listening);
+      const [first] = listening;
+      settled.push(
+        address.transport === "unix" || first === undefined
+          ? address
+          : { ...address, port: portOf(first.listener) },
+      );
+    }
+    return settled;
+  } finally {
+    for (const listening of open) listening[Symbol.dispose]();
+  }
+}
+
 /** Connections that the system holds until they are accepted (Linux caps it at 4096: somaxconn). */
 const BACKLOG = 4096;
 
-function listenTcp(hostname: string | undefined, port: number): Listening[] {
-  if (hostname !== undefined) return [tcp(hostname, hostname, port)];
-  const every = listenEverywhere(port);
+function listenTcp(
+  hostname: string | undefined,
+  port: number,
+  terms: ListenTerms,
+): Listening[] {
+  if (hostname !== undefined) return [tcp(hostname, hostname, port, terms)];
+  const every = listenEverywhere(port, terms);
   if (Deno.build.os !== "windows") return [every];
   try { // Windows binds :: to IPv6 alone
-    return [every, tcp("0.0.0.0", "localhost", portOf(every.listener))];
+    return [every, tcp("0.0.0.0", "localhost", portOf(every.listener), terms)];
   } catch {
     return [every];
   }
 }
 
 /** Both families on one socket; IPv4 alone on a machine without IPv6. */
-function listenEverywhere(port: number): Listening {
+function listenEverywhere(port: number, terms: ListenTerms): Listening {
   try {
-    return tcp("::", "localhost", port);
+    return tcp("::", "localhost", port, terms);
   } catch (fault) {
     if (isTaken(fault)) throw fault;
-    return tcp("0.0.0.0", "localhost", port);
+    return tcp("0.0.0.0", "localhost", port, terms);
   }
 }
 
-function tcp(hostname: string, shown: string, port: number): Listening {
+function tcp(hostname: string, shown: string, port: number, terms: ListenTerms): Listening {
   try {
-    const listener = Deno.listen({ hostname, port, tcpBacklog: BACKLOG });
+    const reusePort = terms.shared ?? false;
+    const listener = Deno.listen({ hostname, port, tcpBacklog: BACKLOG, reusePort });
     const host = shown.includes(":") ? `[${shown}]` : shown;
     return {
       listener,
-      url: `http://${host}:${portOf(listener)}/`,
+      url: `${terms.secure ? "https" : "http"}://${host}:${portOf(listener)}/`,
       [Symbol.dispose]: () => quietly(() => listener.close()),
     };
   } catch (cause) {

@@ -1,0 +1,143 @@
+// A secure stream: what a peer sends and is sent, decrypted and encrypted, as one more byte stream.
+//
+// Contract: as for a plain socket. Nothing waits for the handshake but the first read or write. A close
+// lets go of a peer at once whose handshake is not through; otherwise what was written still goes out,
+// TLS's own end behind it (close_notify, RFC 8446 §6.1), for as long as the peer takes it. A peer that
+// speaks HTTP without TLS is told so, in its own words.
+
+import { carry, writeAll } from "../carry.ts";
+import type { ByteStream } from "../connection.ts";
+import { quietly } from "../errors.ts";
+import type { TlsEngine, TlsLink } from "./tls_engine.ts";
+
+/** Holds the first flight of most peers. */
+const FLIGHT_OCTETS = 2 * 1024;
+
+/** What secure streams share. */
+export interface Securing {
+  readonly engine: Pick<TlsEngine, "link">;
+  /** The whole answer to a request without TLS. */
+  readonly plainAnswer: () => Uint8Array;
+  /** How long a peer may take nothing of what is left at the close, in milliseconds. */
+  readonly stallMs: number;
+  /** Told when nothing of a stream is open any more. */
+  readonly gone: (stream: SecureStream) => void;
+}
+
+/** The octets inside the TLS connection of one peer. */
+export class SecureStream implements ByteStream {
+  readonly #opened: Promise<Deno.TlsConn | undefined>;
+  #link: TlsLink | undefined;
+  #handshaking = true;
+  #closing = false;
+  #cut = false;
+  /** Whether all that will ever go out has gone. */
+  #outEnded = false;
+  /** Octets on the wire that the peer has taken. */
+  #taken = 0;
+  #drain: ReturnType<typeof setInterval> | undefined;
+
+  constructor(private readonly peer: ByteStream, private readonly securing: Securing) {
+    this.#opened = this.#open();
+    this.#opened.catch(() => {}); // whoever reads or writes is told
+  }
+
+  async read(octets: Uint8Array): Promise<number | null> {
+    const tls = await this.#opened;
+    return tls === undefined ? null : await tls.read(octets);
+  }
+
+  async write(octets: Uint8Array): Promise<number> {
+    const tls = await this.#opened;
+    if (tls === undefined) throw new Deno.errors.BrokenPipe("the peer does without TLS");
+    return await tls.write(octets);
+  }
+
+  async closeWrite(): Promise<void> {
+    await (await this.#opened)?.closeWrite();
+  }
+
+  close(): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    const tls = this.#link?.tls;
+    if (tls === undefined || this.#handshaking || this.#outEnded) return this.cut();
+    this.#drain = this.#watchDrain();
+    quietly(() => tls.close()); // what it holds it sends yet
+  }
+
+  /** Closes without another octet. */
+  cut(): void {
+    this.#closing = this.#cut = true;
+    clearInterval(this.#drain);
+    quietly(() => this.peer.close());
+    quietly(() => this.#link?.tls.close());
+    quietly(() => this.#link?.wire.close());
+    this.securing.gone(this);
+  }
+
+  /** @returns the stream within, or undefined for a peer that does without or is gone */
+  async #open(): Promise<Deno.TlsConn | undefined> {
+    const octets = new Uint8Array(FLIGHT_OCTETS);
+    const count = await this.peer.read(octets);
+    if (count === null) return undefined;
+    if (isLetter(octets[0]!)) {
+      await this.#answerPlain(octets);
+      return undefined;
+    }
+    const link = this.#link = await this.securing.engine.link();
+    if (this.#cut) {
+      this.cut();
+      return undefined;
+    }
+    const settled = (): boolean => this.#handshaking = false;
+    link.tls.handshake().then(settled, settled);
+    this.#carryIn(link.wire, octets, count);
+    this.#carryOut(link.wire);
+    return link.tls;
+  }
+
+  /** In stages: the peer can read to the end before it hears of the close (RFC 9112 §9.6). */
+  async #answerPlain(octets: Uint8Array): Promise<void> {
+    await writeAll(this.peer, this.securing.plainAnswer());
+    await this.peer.closeWrite();
+    while (await this.peer.read(octets) !== null);
+  }
+
+  async #carryIn(wire: Deno.TcpConn, first: Uint8Array, count: number): Promise<void> {
+    try {
+      await writeAll(wire, first.subarray(0, count));
+      // Once closed, nobody reads it.
+      await carry(this.peer, async (octets) => {
+        if (!this.#closing) await writeAll(wire, octets);
+      });
+      await wire.closeWrite();
+    } catch {
+      // the way out ends too, when it has nothing left
+    }
+  }
+
+  async #carryOut(wire: Deno.TcpConn): Promise<void> {
+    try {
+      await carry(wire, (octets) => writeAll(this.peer, octets, (count) => this.#taken += count));
+      await this.peer.closeWrite();
+      this.#outEnded = true;
+      if (this.#closing) this.cut();
+    } catch {
+      this.cut();
+    }
+  }
+
+  #watchDrain(): ReturnType<typeof setInterval> {
+    let before = this.#taken;
+    return setInterval(() => {
+      if (this.#taken === before) this.cut();
+      before = this.#taken;
+    }, this.securing.stallMs);
+  }
+}
+
+/** What methods begin with; a TLS record begins with its type, 22 (RFC 8446 §5.1). */
+function isLetter(octet: number): boolean {
+  return octet >= 0x41 && octet <= 0x5a || octet >= 0x61 && octet <= 0x7a;
+}
