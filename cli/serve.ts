@@ -11,11 +11,16 @@ import { FerryError } from "../http/wire/errors.ts";
 import { LineWriter } from "../io/line_writer.ts";
 import { escapeControls } from "../io/escape.ts";
 import { logFormatter } from "../serve/access_log.ts";
-import { serve, type ServeOptions, type Server } from "../server.ts";
+import type { ServeOptions } from "../server.ts";
 import { bannerLines } from "./banner.ts";
 import type { ServeCommand } from "./command.ts";
 import { ExitCode } from "./exit_code.ts";
+import { processSources } from "./process_sources.ts";
+import { type Running, startServing } from "./running.ts";
+import { accessOptions } from "./serve_access.ts";
 import type { ServeArguments } from "./serve_options.ts";
+import { siteOptions } from "./site_options.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** For the peer to close after an answer that ends the connection (Apache: 2 s). */
 const LINGER_MS = 2_000;
@@ -25,33 +30,42 @@ const FLUSH_MS = 1_000;
 /** Serves until a signal comes. @returns the exit code */
 export async function runServe(command: ServeCommand): Promise<number> {
   const stdout = new LineWriter(Deno.stdout);
-  let server: Server;
+  let running: Running;
   try {
-    server = await serve(serveOptions(command, stdout));
+    const options = serveOptions(command, stdout);
+    running = await startServing(command, options, (lines) => stdout.add(lines));
   } catch (fault) {
+    if (fault instanceof UsageError) throw fault;
     diagnose(explain(fault, command.path));
     return ExitCode.Failed;
   }
-  const lines = bannerLines(server.urls, resolve(command.path), Deno.stdout.isTerminal());
+  const { urls, fingerprint } = running;
+  const forPeople = Deno.stdout.isTerminal();
+  const lines = bannerLines(urls, resolve(command.path), forPeople, fingerprint);
   for (const line of lines) stdout.add(line);
   const signal = firstSignal(); // before the line that scripts wait for: they may stop it at once
   await stdout.flush(FLUSH_MS);
-  await signal;
-  await server.stop();
+  const failure = await Promise.race([signal, running.failed]);
+  if (failure !== undefined) diagnose(failure.message);
+  await running.stop();
   await stdout.flush(FLUSH_MS);
-  return ExitCode.Ok;
+  return failure === undefined ? ExitCode.Ok : ExitCode.Failed;
 }
 
-function serveOptions({ path, options }: ServeCommand, stdout: LineWriter): ServeOptions {
+/**
+ * What the command amounts to in one thread.
+ *
+ * @param stdout takes lines of the access log
+ * @throws {UsageError} for options that can't be meant
+ */
+export function serveOptions(
+  command: ServeCommand,
+  stdout: { add(line: string): void },
+): ServeOptions {
+  const { options } = command;
   const format = logFormatter(options.quiet ? "none" : options["log-format"]);
   return {
-    site: {
-      root: resolve(path),
-      index: options.index,
-      listing: !options["no-listing"],
-      hidden: options.hidden,
-      symlinks: options.symlinks,
-    },
+    site: siteOptions(command),
     listen: listenAddresses(options),
     limits: DEFAULT_LIMITS,
     timeouts: {
@@ -62,6 +76,10 @@ function serveOptions({ path, options }: ServeCommand, stdout: LineWriter): Serv
     },
     maxConnections: options["max-connections"],
     graceMs: options.grace,
+    ...accessOptions(options, processSources),
+    precompressed: !options["no-precompressed"],
+    compress: options.compress,
+    cacheOctets: options["cache-size"],
     ...(format === undefined ? {} : { log: (entry) => stdout.add(format(entry)) }),
     diagnose,
   };
@@ -88,11 +106,13 @@ function firstSignal(): Promise<void> {
   });
 }
 
-function diagnose(fault: string): void {
+/** Tells, in one sentence, what the machine could not do. */
+export function diagnose(fault: string): void {
   console.error(`ferry: ${escapeControls(fault, { keepLines: true })}`);
 }
 
-function explain(fault: unknown, path: string): string {
+/** Why it can't be served, in one sentence. */
+export function explain(fault: unknown, path: string): string {
   if (fault instanceof FerryError) return fault.message;
   if (fault instanceof Deno.errors.NotFound) return `${path} is not there; name a folder or a file`;
   if (fault instanceof Deno.errors.PermissionDenied) return `${path} may not be read by this user`;

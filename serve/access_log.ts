@@ -3,10 +3,11 @@
 // Contract: an entry is one line of ASCII, whatever the peer sent: quotes, control characters and
 // octets beyond ASCII are escaped. Formatting is pure.
 
+import type { RequestHead } from "../http/wire/request_head.ts";
 import { escapeControls, type EscapeOptions } from "../io/escape.ts";
 
 /** The formats an access log has. */
-export type LogFormat = "common" | "json" | "none";
+export type LogFormat = "common" | "combined" | "json" | "none";
 
 /** One finished exchange. */
 export interface LogEntry {
@@ -14,6 +15,8 @@ export interface LogEntry {
   readonly timeMs: number;
   /** The peer's address, or `unix`. */
   readonly remote: string;
+  /** Who it was, as it came, one character an octet; undefined where nobody is asked. */
+  readonly user?: string | undefined;
   /** Undefined when no request could be read. */
   readonly request: LoggedRequest | undefined;
   readonly status: number;
@@ -28,20 +31,47 @@ export interface LoggedRequest {
   readonly method: string;
   readonly target: string;
   readonly version: string;
+  readonly referer: string | undefined;
+  readonly userAgent: string | undefined;
+}
+
+/** Takes them out of a head, whose fields are gone once its content is read. */
+export function loggedRequest({ method, target, version, fields }: RequestHead): LoggedRequest {
+  const [referer, userAgent] = [fields.get("referer"), fields.get("user-agent")];
+  return { method, target, version, referer, userAgent };
 }
 
 /** A function that makes a line of an entry, or undefined when nothing is to be logged. */
 export function logFormatter(format: LogFormat): ((entry: LogEntry) => string) | undefined {
-  if (format === "none") return undefined;
-  return format === "json" ? formatJson : formatCommon;
+  switch (format) {
+    case "none":
+      return undefined;
+    case "json":
+      return formatJson;
+    case "combined":
+      return (entry) => `${formatClf(entry)} ${quotedFields(entry)} ${duration(entry)}ms`;
+    case "common":
+      return (entry) => `${formatClf(entry)} ${duration(entry)}ms`;
+  }
 }
 
-/** The Common Log Format of NCSA httpd, with the duration behind it: `... 200 1024 0.4ms`. */
-function formatCommon(entry: LogEntry): string {
-  const { remote, request, status, octets } = entry;
+/** The Common Log Format of NCSA httpd, to which the duration is added: `... 200 1024 0.4ms`. */
+function formatClf(entry: LogEntry): string {
+  const { remote, user, request, status, octets } = entry;
   const line = request === undefined ? "-" : requestLine(request);
   const time = localTime(entry.timeMs);
-  return `${remote} - - [${time}] "${line}" ${status} ${octets || "-"} ${duration(entry)}ms`;
+  return `${remote} - ${userWord(user)} [${time}] "${line}" ${status} ${octets || "-"}`;
+}
+
+/** One word, whatever spaces are in it. */
+function userWord(user = "-"): string {
+  return shown(user, { quotes: true }).replaceAll(" ", "\\x20");
+}
+
+/** What the Combined Log Format has more: Referer and User-Agent. */
+function quotedFields({ request }: LogEntry): string {
+  const values = [withoutUserinfo(request?.referer ?? "-"), request?.userAgent ?? "-"];
+  return values.map((value) => `"${shown(value, { quotes: true })}"`).join(" ");
 }
 
 function formatJson(entry: LogEntry): string {
@@ -49,9 +79,12 @@ function formatJson(entry: LogEntry): string {
   return JSON.stringify({
     time: new Date(entry.timeMs).toISOString(),
     remote: entry.remote,
+    user: entry.user === undefined ? null : shown(entry.user),
     method: request === undefined ? null : shown(request.method),
-    target: request === undefined ? null : shown(request.target),
+    target: request === undefined ? null : shown(withoutUserinfo(request.target)),
     version: request?.version ?? null,
+    referer: request?.referer === undefined ? null : shown(withoutUserinfo(request.referer)),
+    user_agent: request?.userAgent === undefined ? null : shown(request.userAgent),
     status: entry.status,
     octets: entry.octets,
     duration_ms: Number(duration(entry)),
@@ -59,8 +92,13 @@ function formatJson(entry: LogEntry): string {
 }
 
 function requestLine({ method, target, version }: LoggedRequest): string {
-  const line = version === "HTTP/0.9" ? `${method} ${target}` : `${method} ${target} ${version}`;
-  return shown(line, { quotes: true });
+  const start = `${method} ${withoutUserinfo(target)}`;
+  return shown(version === "HTTP/0.9" ? start : `${start} ${version}`, { quotes: true });
+}
+
+/** A target in absolute-form may hold a password, which is nothing for a log. */
+function withoutUserinfo(target: string): string {
+  return target.startsWith("/") ? target : target.replace(/^([^/?#]*:\/\/)[^/?#]*@/, "$1");
 }
 
 /** Octets beyond ASCII are in no known charset, so they are written out too (as Apache httpd does). */

@@ -6,8 +6,10 @@
 // is no openat and no O_NOFOLLOW, so below a folder that real path is asked for again at the end.
 // Calls that open are synchronous: a local one takes microseconds, and no other request comes between.
 
+import { existsSync } from "node:fs";
 import { join, SEPARATOR } from "@std/path";
 import { quietly } from "../io/errors.ts";
+import { Turns } from "../io/turns.ts";
 
 /** What of the folder is served. */
 export interface Policy {
@@ -23,6 +25,8 @@ export interface OpenFile extends Disposable {
   readonly handle: Deno.FsFile;
   /** The name it was asked for by, for its media type. */
   readonly name: string;
+  /** The way to it from the root; none for the root itself. */
+  readonly names: readonly string[];
   /** In octets. */
   readonly size: number;
   /** Milliseconds since the epoch; undefined where the system can't tell. */
@@ -33,6 +37,14 @@ export interface OpenFile extends Disposable {
 export interface OpenFolder {
   readonly kind: "folder";
   readonly names: readonly string[];
+}
+
+/** A folder apart from the links that lead to it. */
+export interface FolderIdentity {
+  /** Its path without links. */
+  readonly realPath: string;
+  /** Milliseconds since the epoch; undefined where the system can't tell. */
+  readonly mtimeMs: number | undefined;
 }
 
 /** Nothing there that may be served; or there is, but the system won't let this user read it. */
@@ -81,14 +93,31 @@ export class Gate {
   }
 
   /**
+   * The size, in octets, of the file that may lie there: a cheap look, so that only what is there is
+   * opened. It judges nothing: `open` does.
+   */
+  glance(names: readonly string[]): number | undefined {
+    const path = join(this.root, ...names);
+    if (!existsSync(path)) return undefined; // Deno's own call throws for it, which takes long
+    try {
+      const { isFile, size } = Deno.statSync(path);
+      return isFile ? size : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
    * What a folder holds of what may be served, in no order.
    *
    * @throws system errors as `open` does
    */
   async list(folder: OpenFolder): Promise<Entry[] | Refusal> {
     const entries: Entry[] = [];
+    const turns = new Turns();
     try {
       for await (const { name } of Deno.readDir(join(this.root, ...folder.names))) {
+        if (turns.over) await turns.pause();
         const entry = this.#describe([...folder.names, name], name);
         if (entry !== undefined) entries.push(entry);
       }
@@ -98,7 +127,20 @@ export class Gate {
     return entries;
   }
 
+  /** What a folder is known again by, and its time; undefined when it is gone. */
+  identify(folder: OpenFolder): FolderIdentity | undefined {
+    try {
+      const { names } = folder;
+      const real = this.#resolve(join(this.root, ...names), names.length === 0);
+      if (real === undefined) return undefined;
+      return { realPath: real.path, mtimeMs: Deno.lstatSync(real.path).mtime?.getTime() };
+    } catch {
+      return undefined;
+    }
+  }
+
   #admits(names: readonly string[]): boolean {
+    if (names.some((name) => name.includes("\\"))) return false; // no path can ask for it
     if (Deno.build.os === "windows" && names.some(isOddOnWindows)) return false;
     return this.policy.hidden ||
       !names.some((name, at) => name.startsWith(".") && !(at === 0 && name === ".well-known"));
@@ -115,7 +157,7 @@ export class Gate {
     try {
       const info = handle.statSync();
       if (isSame(info, there) && isStillThere(real, there)) {
-        return openFile(handle, names.at(-1) ?? path, info);
+        return openFile(handle, names, info);
       }
     } catch (fault) {
       quietly(() => handle.close());
@@ -169,11 +211,16 @@ function isSame(one: Deno.FileInfo, other: Deno.FileInfo): boolean {
   return one.isFile && one.ino === other.ino && one.dev === other.dev;
 }
 
-function openFile(handle: Deno.FsFile, name: string, info: Deno.FileInfo): OpenFile {
+function openFile(
+  handle: Deno.FsFile,
+  names: readonly string[],
+  info: Deno.FileInfo,
+): OpenFile {
   return {
     kind: "file",
     handle,
-    name,
+    name: names.at(-1) ?? "",
+    names,
     size: info.size,
     mtimeMs: info.mtime?.getTime(),
     [Symbol.dispose]: () => quietly(() => handle.close()),

@@ -1,33 +1,34 @@
 // The refusal: what a peer is told that finds the server full.
 
-import { reasonPhrase } from "../http/semantics/status.ts";
-import { encodeResponseHead } from "../http/wire/encoder.ts";
-import { octetsOf } from "../http/wire/octets.ts";
+import type { FieldLine } from "../http/wire/encoder.ts";
 import { dateField, nowMs } from "../io/clock.ts";
 import type { Connection } from "../io/connection.ts";
+import { planError } from "./plan.ts";
+import { send } from "./send.ts";
 
 /** When to come back, in seconds. */
-const RETRY_AFTER = "1";
+const RETRY_AFTER: FieldLine = ["Retry-After", "1"];
 
-/**
- * Answers 503 to whatever the peer asks, and closes in stages (RFC 9112 §9.6). Never fails.
- *
- * @param lingerMs how long the peer may take to read that, in milliseconds; 0 to close at once
- */
-export async function refuseConnection(connection: Connection, lingerMs: number): Promise<void> {
+/** How a refusal is sent. */
+export interface Refusing {
+  /** How long the peer may take to read it, in milliseconds; 0 to close at once. */
+  readonly lingerMs: number;
+  /** Fields that take the place of any others of their names. */
+  readonly overriding: readonly FieldLine[];
+  /** Fields beside those of every response. */
+  readonly additional: readonly FieldLine[];
+}
+
+/** Answers 503 to whatever the peer asks, and closes in stages (RFC 9112 §9.6). Never fails. */
+export async function refuseConnection(connection: Connection, refusing: Refusing): Promise<void> {
   using _connection = connection;
+  const { lingerMs, overriding, additional } = refusing;
   if (lingerMs === 0) return;
-  const body = reasonPhrase(503);
-  const head = encodeResponseHead(503, body, [
-    ["Date", dateField(nowMs())],
-    ["Content-Type", "text/plain; charset=utf-8"],
-    ["Content-Length", String(body.length)],
-    ["Retry-After", RETRY_AFTER],
-    ["X-Content-Type-Options", "nosniff"],
-    ["Connection", "close"],
-  ]);
+  const date = dateField(nowMs());
+  const fields = { overriding, additional, date, connection: "close" } as const;
+  const sending = { ...fields, withContent: true, chunks: false, stallMs: lingerMs };
   try {
-    await connection.write(new Uint8Array([...head, ...octetsOf(body)]), lingerMs);
+    await send(connection, planError(503, [RETRY_AFTER]), sending, { begun: false, octets: 0 });
     await connection.closeWrite();
     connection.allow(lingerMs, "read");
     while (await connection.fill()) connection.consume(connection.buffered);

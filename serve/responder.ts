@@ -7,24 +7,45 @@ import { preferredType } from "../http/semantics/negotiation.ts";
 import { parsePath } from "../http/semantics/paths.ts";
 import type { RequestHead } from "../http/wire/request_head.ts";
 import { checkHost, parseTarget, type RequestTarget } from "../http/wire/target.ts";
-import type { OpenFolder, Refusal } from "./gate.ts";
-import { renderListing, renderListingJson } from "./listing.ts";
+import { joinInTurns } from "../io/turns.ts";
+import { planArchive } from "./archive/archive.ts";
+import { isPreflight, planPreflight } from "./cors.ts";
+import type { OpenFile, OpenFolder, Refusal } from "./gate.ts";
+import { renderListing, renderListingJson } from "./listing/listing.ts";
+import { LISTING_POLICY } from "./listing/listing_assets.ts";
 import {
   planAbsent,
   planError,
-  planFile,
   planJson,
   planMethod,
   planPage,
   planRedirect,
+  planRepresentation,
+  planUnacceptable,
+  type Terms,
 } from "./plan.ts";
+import { identityOf } from "./forms/representation.ts";
+import type { Representations } from "./forms/representations.ts";
 import type { Response } from "./response.ts";
-import type { Found, Site } from "./site.ts";
+import type { Services } from "./services.ts";
+import type { Found, FoundApp, FoundArchive, Site } from "./site.ts";
+
+/** What a responder decides with. */
+export interface ResponderParts {
+  readonly site: Site;
+  readonly representations: Representations;
+  readonly terms: Terms;
+  readonly services: Services;
+  /** Told, in one sentence, what the machine could not do. */
+  readonly diagnose: (fault: string) => void;
+}
+
+/** A target with a path. */
+type PathTarget = Extract<RequestTarget, { path: string }>;
 
 /** Decides on responses for one site. */
 export class Responder {
-  /** @param diagnose told, in one sentence, what the machine could not do */
-  constructor(private readonly site: Site, private readonly diagnose: (fault: string) => void) {}
+  constructor(private readonly parts: ResponderParts) {}
 
   /**
    * The response to a request whose framing is known to be sound.
@@ -35,30 +56,34 @@ export class Responder {
   async respond(head: RequestHead, nowMs: number): Promise<Response> {
     checkHost(head.version, head.fields);
     const target = parseTarget(head.method, head.target);
+    const { preflight, endpoints } = this.parts.services;
+    if (preflight && isPreflight(head.method, head.fields)) return planPreflight();
     const answer = planMethod(head.method);
     if (answer !== undefined || target.form === "asterisk" || target.form === "authority") {
       return answer ?? planError(400);
     }
     try {
-      return await this.#respond(head, target, nowMs);
+      return await (endpoints?.answer(target.path) ?? this.#respond(head, target, nowMs));
     } catch (fault) {
       return this.#planFault(fault);
     }
   }
 
-  async #respond(
-    head: RequestHead,
-    target: Extract<RequestTarget, { path: string }>,
-    nowMs: number,
-  ): Promise<Response> {
+  async #respond(head: RequestHead, target: PathTarget, nowMs: number): Promise<Response> {
+    const { site } = this.parts;
     const path = parsePath(target.path);
     if (path === "malformed") return planError(400);
-    const found: Found = path === "absent" ? { kind: "absent" } : this.site.find(path);
+    const wish = { query: target.query, accept: head.fields.get("accept") };
+    const found: Found = path === "absent" ? { kind: "absent" } : site.find(path, wish);
     switch (found.kind) {
       case "file":
-        return planFile(found, head.fields, nowMs);
+        return await this.#represent(found, head, nowMs);
+      case "app":
+        return await this.#representApp(found, head, nowMs);
       case "folder":
         return await this.#list(found, head);
+      case "archive":
+        return await this.#archive(found);
       case "redirect":
         return planRedirect(found.path + encodeQuery(target.query));
       default:
@@ -66,21 +91,59 @@ export class Responder {
     }
   }
 
+  async #represent(
+    file: OpenFile,
+    head: RequestHead,
+    nowMs: number,
+    terms = this.parts.terms,
+    vary: readonly string[] = [],
+  ): Promise<Response> {
+    const { representations, services } = this.parts;
+    const { method, fields } = head;
+    const selected = representations.select(file, fields, nowMs);
+    if (selected === undefined) return planUnacceptable();
+    const representation = vary.length === 0
+      ? selected
+      : { ...selected, vary: [...vary, ...selected.vary] };
+    const response = planRepresentation(representation, { method, fields, nowMs }, terms);
+    if (!services.digests.isWanted(head)) return response;
+    return await services.digests.attach(response, method, {
+      representation,
+      names: file.names,
+      nowMs,
+    });
+  }
+
+  /** Always asked about again, for it names what belongs to this version of the app. */
+  #representApp({ file, fallback }: FoundApp, head: RequestHead, nowMs: number): Promise<Response> {
+    const terms = { ...this.parts.terms, cacheControl: "no-cache" };
+    return this.#represent(file, head, nowMs, terms, fallback ? ["Accept"] : []);
+  }
+
+  async #archive({ folder, name, type }: FoundArchive): Promise<Response> {
+    const planned = await planArchive(this.parts.site.gate, folder, name, type);
+    return typeof planned === "string" ? this.#refuse(planned) : planned;
+  }
+
   #refuse(refusal: Refusal): Response {
-    return refusal === "forbidden" ? planError(403) : planAbsent(this.site.absentPage());
+    if (refusal === "forbidden") return planError(403);
+    const page = this.parts.site.absentPage();
+    return planAbsent(page === undefined ? undefined : identityOf(page, 0));
   }
 
   async #list(folder: OpenFolder, { fields }: RequestHead): Promise<Response> {
-    const entries = await this.site.gate.list(folder);
+    const { site: { gate, prefix, archives }, representations } = this.parts;
+    const entries = await gate.list(folder);
     if (typeof entries === "string") return this.#refuse(entries);
     const form = preferredType(fields.get("accept"), ["text/html", "application/json"]);
-    if (form === "application/json") return planJson(renderListingJson(folder.names, entries));
-    const { html, contentSecurityPolicy } = renderListing(folder.names, entries);
-    return planPage(html, contentSecurityPolicy);
+    const render = form === "application/json" ? renderListingJson : renderListing;
+    const text = await joinInTurns(render(folder.names, entries, { prefix, archives }));
+    const plan = form === "application/json" ? planJson(text) : planPage(text, LISTING_POLICY);
+    return representations.encode(plan, fields);
   }
 
   #planFault(fault: unknown): Response {
-    this.diagnose(fault instanceof Error ? fault.message : String(fault));
+    this.parts.diagnose(fault instanceof Error ? fault.message : String(fault));
     const code = fault instanceof Error && "code" in fault ? fault.code : "";
     const exhausted = code === "EMFILE" || code === "ENFILE" || code === "ENOMEM";
     return exhausted ? planError(503, [["Retry-After", "1"]]) : planError(500);

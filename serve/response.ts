@@ -1,27 +1,67 @@
 // A response as data: what is to be sent, before a single octet of it is.
 
+import { type ByteRange, rangeLength } from "../http/semantics/ranges.ts";
 import type { FieldLine } from "../http/wire/encoder.ts";
 import type { OpenFile } from "./gate.ts";
 
-/** What follows the head. */
-export type Content = Uint8Array | OpenFile | undefined;
+/** What follows the head: octets at hand, pieces of a file, or what is made while it is sent. */
+export type Content = Uint8Array | FileContent | StreamContent | undefined;
 
-/** A planned response. `Date`, `Connection` and the length are added when it is sent. */
+/** Pieces of one file, and octets between them. */
+export interface FileContent {
+  readonly kind: "file";
+  readonly file: OpenFile;
+  readonly pieces: readonly (ByteRange | Uint8Array)[];
+  /** In octets, all pieces together. */
+  readonly length: number;
+  /** Told of the file's octets that have gone out, part by part, good until it returns. */
+  readonly observe?: (octets: Uint8Array) => void;
+}
+
+/** Content whose length is known only at its end. */
+export interface StreamContent {
+  readonly kind: "stream";
+  /** Makes the content; asked for once at most, and each part used up before the next is made. */
+  readonly octets: () => AsyncIterable<Uint8Array>;
+  /** Releases what the content is made from; called once, also when it was never asked for. */
+  readonly release: () => void;
+}
+
+/** A planned response. `Date`, `Connection` and the framing are added when it is sent. */
 export interface Response {
   /** A final status, 200 to 599. */
   readonly status: number;
   readonly fields: readonly FieldLine[];
   /** Sent unless the method is HEAD or the status has no content; its length is told either way. */
   readonly content: Content;
+  /** It is nothing for the log. */
+  readonly unlogged?: true;
 }
 
-/** How many octets of content there are. */
-export function contentLength(content: Content): number {
+/** A whole file. */
+export function wholeFile(file: OpenFile): FileContent {
+  const pieces = file.size === 0 ? [] : [{ firstPos: 0, lastPos: file.size - 1 }];
+  return fileContent(file, pieces);
+}
+
+/** Pieces of a file, in the order in which they are sent. */
+export function fileContent(
+  file: OpenFile,
+  pieces: readonly (ByteRange | Uint8Array)[],
+): FileContent {
+  const lengths = pieces.map((piece) => "length" in piece ? piece.length : rangeLength(piece));
+  return { kind: "file", file, pieces, length: lengths.reduce((sum, each) => sum + each, 0) };
+}
+
+/** How many octets of content there are; undefined when only the end will tell. */
+export function contentLength(content: Content): number | undefined {
   if (content === undefined) return 0;
-  return content instanceof Uint8Array ? content.length : content.size;
+  return content instanceof Uint8Array || content.kind === "file" ? content.length : undefined;
 }
 
-/** Closes the file of a response that has one. */
+/** Releases what the content of a response holds open. */
 export function release(content: Content): void {
-  if (content !== undefined && !(content instanceof Uint8Array)) content[Symbol.dispose]();
+  if (content === undefined || content instanceof Uint8Array) return;
+  if (content.kind === "file") content.file[Symbol.dispose]();
+  else content.release();
 }

@@ -1,38 +1,41 @@
 // Sending: a planned response to the octets of the connection.
 //
-// Contract: a small response is one write. A large file goes from its handle to the socket with one
-// read ahead of the write. The length that the head tells is kept: a file that has shrunk ends the
-// exchange with ShrunkError before it could be taken for whole; what has grown is cut at its length.
+// Contract: a small response is one write, and the head of a large one goes out with its first octets.
+// The length that the head tells is kept; content of unknown length goes in chunks, or up to the
+// close where the peer knows no chunks (RFC 9112 §6.3, §7.1).
 
-import { encodeResponseHead, type FieldLine } from "../http/wire/encoder.ts";
-import { FerryError } from "../http/wire/errors.ts";
 import { reasonPhrase } from "../http/semantics/status.ts";
+import { encodeChunk, encodeLastChunk } from "../http/wire/chunk_encoder.ts";
+import { encodeResponseHead, type FieldLine } from "../http/wire/encoder.ts";
 import type { Connection } from "../io/connection.ts";
-import type { OpenFile } from "./gate.ts";
-import { type Content, contentLength, type Response } from "./response.ts";
-
-/** A file is shorter than it was when its length was told. */
-export class ShrunkError extends FerryError {
-  override readonly name = "ShrunkError";
-}
+import {
+  type Content,
+  contentLength,
+  type FileContent,
+  type Response,
+  type StreamContent,
+} from "./response.ts";
+import { hasGrown, readRange, sendRange } from "./send_pieces.ts";
 
 /** Content up to this size is read at once and goes out with the head in one write. */
 const SMALL_OCTETS = 64 * 1024;
-/** One read, one write; of a size at which both cost little more than the copying (measured). */
-const CHUNK_OCTETS = 512 * 1024;
-/** Buffers kept for the next large file: two for each of a few. */
-const MAX_SPARE = 8;
 
-const spare: Uint8Array[] = [];
+const NOTHING = new Uint8Array();
 
 /** How a response is to be sent. */
 export interface Sending {
   /** Whether content is sent, or only told of (HEAD). */
   readonly withContent: boolean;
+  /** Whether the peer knows chunks (HTTP/1.1). */
+  readonly chunks: boolean;
   /** The value of Date. */
   readonly date: string;
   /** The value of Connection, where there is one. */
   readonly connection: "close" | "keep-alive" | undefined;
+  /** Fields that take the place of any others of their names. */
+  readonly overriding: readonly FieldLine[];
+  /** Fields beside those of the response. */
+  readonly additional: readonly FieldLine[];
   /** How long the peer may take nothing, in milliseconds. */
   readonly stallMs: number;
 }
@@ -43,12 +46,14 @@ export interface Progress {
   begun: boolean;
   /** Octets of content that have gone out. */
   octets: number;
+  /** Whether the file was longer at the end than at the beginning: the connection should end, too. */
+  outgrown?: boolean;
 }
 
 /**
  * Sends a response, and notes in `progress` how far it gets.
  *
- * @throws {ShrunkError} when the file is shorter than its length, and system errors of reading it
+ * @throws {ChangedError} when the file is no longer what was told of it, system errors of reading it
  * @throws {TransportError} when the connection fails
  */
 export async function send(
@@ -57,90 +62,124 @@ export async function send(
   sending: Sending,
   progress: Progress,
 ): Promise<void> {
-  const head = encodeResponseHead(
-    response.status,
-    reasonPhrase(response.status),
-    headFields(response, sending),
-  );
-  const { content } = response;
+  const { status, content } = response;
+  const head = encodeResponseHead(status, reasonPhrase(status), headFields(response, sending));
   const length = sending.withContent ? contentLength(content) : 0;
-  if (length > SMALL_OCTETS && content !== undefined && !(content instanceof Uint8Array)) {
+  if (length !== undefined && length <= SMALL_OCTETS) {
+    const octets = length === 0 ? head : join(head, content, length);
+    progress.begun = true;
+    await connection.write(octets, sending.stallMs);
+    progress.octets = length;
+    return;
+  }
+  if (content === undefined) return;
+  if (content instanceof Uint8Array) {
     progress.begun = true;
     await connection.write(head, sending.stallMs);
-    return await sendFile(connection, content, sending.stallMs, progress);
+    await connection.write(content, sending.stallMs);
+    progress.octets += content.length;
+  } else if (content.kind === "stream") {
+    await sendStream(connection, head, content, sending, progress);
+  } else await sendPieces(connection, head, content, sending, progress);
+}
+
+async function sendPieces(
+  connection: Connection,
+  head: Uint8Array,
+  { file, pieces, observe }: FileContent,
+  { stallMs }: Sending,
+  progress: Progress,
+): Promise<void> {
+  let before = head;
+  let contentBefore = 0;
+  const sent = (octets: Uint8Array): void => {
+    progress.octets += contentBefore + octets.length;
+    contentBefore = 0;
+    observe?.(octets);
+  };
+  const write = (octets: Uint8Array): Promise<void> => {
+    progress.begun = true;
+    return connection.write(octets, stallMs);
+  };
+  for (const piece of pieces) {
+    if (piece instanceof Uint8Array) {
+      before = concat(before, piece);
+      contentBefore += piece.length;
+    } else {
+      await sendRange(write, file, piece, before, sent);
+      before = NOTHING;
+    }
   }
-  const octets = length === 0 ? head : join(head, content, length);
+  if (before.length > 0) await write(before);
+  progress.octets += contentBefore;
+  progress.outgrown = hasGrown(file);
+}
+
+async function sendStream(
+  connection: Connection,
+  head: Uint8Array,
+  content: StreamContent,
+  { chunks, stallMs }: Sending,
+  progress: Progress,
+): Promise<void> {
+  let before = head;
+  for await (const octets of content.octets()) {
+    if (octets.length === 0) continue;
+    progress.begun = true;
+    await connection.write(concat(before, chunks ? encodeChunk(octets) : octets), stallMs);
+    before = NOTHING;
+    progress.octets += octets.length;
+  }
+  const end = concat(before, chunks ? encodeLastChunk() : NOTHING);
   progress.begun = true;
-  await connection.write(octets, sending.stallMs);
-  progress.octets = length;
+  if (end.length > 0) await connection.write(end, stallMs);
+}
+
+function concat(one: Uint8Array, other: Uint8Array): Uint8Array {
+  if (one.length === 0) return other;
+  const both = new Uint8Array(one.length + other.length);
+  both.set(one);
+  both.set(other, one.length);
+  return both;
 }
 
 function headFields(response: Response, sending: Sending): FieldLine[] {
-  const fields: FieldLine[] = [
+  const overridden = new Set(sending.overriding.map(([name]) => name.toLowerCase()));
+  const own: FieldLine[] = [
     ["Date", sending.date],
     ...response.fields,
     ["X-Content-Type-Options", "nosniff"],
+    ...sending.additional,
   ];
-  // 204 has no length, and that of a 304 would be of the content it does not send (RFC 9110 §8.6).
-  if (response.status !== 204 && response.status !== 304) {
-    fields.push(["Content-Length", String(contentLength(response.content))]);
-  }
+  const fields = overridden.size === 0
+    ? own
+    : own.filter(([name]) => !overridden.has(name.toLowerCase()));
+  fields.push(...sending.overriding, ...framingFields(response, sending));
   if (sending.connection !== undefined) fields.push(["Connection", sending.connection]);
   return fields;
+}
+
+/** 204 has no length, and that of a 304 would be of the content it does not send (RFC 9110 §8.6). */
+function framingFields({ status, content }: Response, { chunks }: Sending): FieldLine[] {
+  if (status === 204 || status === 304) return [];
+  const length = contentLength(content);
+  if (length !== undefined) return [["Content-Length", String(length)]];
+  return chunks ? [["Transfer-Encoding", "chunked"]] : [];
 }
 
 function join(head: Uint8Array, content: Content, length: number): Uint8Array {
   const octets = new Uint8Array(head.length + length);
   octets.set(head);
-  if (content instanceof Uint8Array) octets.set(content, head.length);
-  else if (content !== undefined) readWhole(content, octets.subarray(head.length));
-  return octets;
-}
-
-function readWhole(file: OpenFile, octets: Uint8Array): void {
-  for (let at = 0; at < octets.length;) {
-    const count = file.handle.readSync(octets.subarray(at));
-    if (count === null) throw shrunk(file, octets.length - at);
-    at += count;
-  }
-}
-
-async function sendFile(
-  connection: Connection,
-  file: OpenFile,
-  stallMs: number,
-  progress: Progress,
-): Promise<void> {
-  let filling = spare.pop() ?? new Uint8Array(CHUNK_OCTETS);
-  let emptying = spare.pop() ?? new Uint8Array(CHUNK_OCTETS);
-  let missing = file.size;
-  let reading = readSome(file, filling, missing);
-  try {
-    while (missing > 0) {
-      const octets = await reading;
-      missing -= octets.length;
-      [filling, emptying] = [emptying, filling];
-      if (missing > 0) {
-        reading = readSome(file, filling, missing);
-        reading.catch(() => {}); // it may fail while the write still waits: it is told of after that
-      }
-      await connection.write(octets, stallMs);
-      progress.octets += octets.length;
+  let at = head.length;
+  if (content instanceof Uint8Array) octets.set(content, at);
+  else if (content?.kind === "file") {
+    for (const piece of content.pieces) {
+      const isOctets = piece instanceof Uint8Array;
+      const end = at + (isOctets ? piece.length : piece.lastPos - piece.firstPos + 1);
+      if (isOctets) octets.set(piece, at);
+      else readRange(content.file, piece, octets.subarray(at, end));
+      at = end;
     }
-    // Not after a failure: a write that was given up may still read its buffer.
-    if (spare.length < MAX_SPARE) spare.push(filling, emptying);
-  } finally {
-    await reading.catch(() => {}); // a read that is under way still needs its file
   }
-}
-
-async function readSome(file: OpenFile, into: Uint8Array, missing: number): Promise<Uint8Array> {
-  const octets = into.subarray(0, Math.min(into.length, missing));
-  const count = await file.handle.read(octets);
-  if (count === null) throw shrunk(file, missing);
-  return octets.subarray(0, count);
-}
-
-function shrunk(file: OpenFile, missing: number): ShrunkError {
-  return new ShrunkError(`${file.name} is ${missing} octets shorter than it was`);
+  return octets;
 }

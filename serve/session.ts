@@ -5,6 +5,7 @@
 // request begins in the right place; after a fault the peer gets an answer and then the close, in
 // stages (§9.6), so that the answer reaches it. Nothing that a peer does is thrown out of here.
 
+import type { FieldLine } from "../http/wire/encoder.ts";
 import { ProtocolError, TruncatedError } from "../http/wire/errors.ts";
 import { requestFraming } from "../http/wire/framing.ts";
 import type { Limits } from "../http/wire/limits.ts";
@@ -13,13 +14,15 @@ import type { RequestHead } from "../http/wire/request_head.ts";
 import { dateField, nowMs } from "../io/clock.ts";
 import type { Connection } from "../io/connection.ts";
 import { TransportError } from "../io/errors.ts";
-import type { LogEntry } from "./access_log.ts";
+import { type LoggedRequest, loggedRequest } from "./access_log.ts";
+import { type Authenticator, CHALLENGE } from "./access/auth.ts";
 import { discardContent, type Incoming } from "./discard.ts";
 import { planError } from "./plan.ts";
 import { type ReadTimeouts, RequestReader } from "./request_reader.ts";
 import type { Responder } from "./responder.ts";
-import { release, type Response } from "./response.ts";
+import { contentLength, release, type Response } from "./response.ts";
 import { type Progress, send } from "./send.ts";
+import type { Services } from "./services.ts";
 
 /** How long a peer may take, in milliseconds. */
 export interface SessionTimeouts extends ReadTimeouts {
@@ -32,10 +35,11 @@ export interface SessionTimeouts extends ReadTimeouts {
 /** What the sessions of a server share. */
 export interface SessionContext {
   readonly responder: Responder;
+  readonly services: Services;
   readonly limits: Limits;
   readonly timeouts: SessionTimeouts;
-  /** Takes an entry for each finished exchange, where there is a log. */
-  readonly log: ((entry: LogEntry) => void) | undefined;
+  /** Fields for every response, in the place of any others of their names. */
+  readonly fields: readonly FieldLine[];
   /** Told, in one sentence, what the machine could not do. */
   readonly diagnose: (fault: string) => void;
   /** Whether the server is stopping, so that connections no longer persist. */
@@ -52,6 +56,8 @@ export class Session {
   /** Whether the peer was told that it took too long. */
   #gaveUp = false;
   #startMs = 0;
+  #logged: LoggedRequest | undefined;
+  #user: string | undefined;
 
   /** @param remote the peer's address, for the log */
   constructor(
@@ -83,8 +89,11 @@ export class Session {
   async #exchange(): Promise<boolean> {
     let head: RequestHead | undefined;
     this.#answering = false;
+    this.#logged = this.#user = undefined;
     try {
       head = await this.#reader.read();
+      const { log } = this.context.services;
+      if (log !== undefined && head !== undefined) this.#logged = loggedRequest(head);
       this.#answering = true;
       this.#startMs = performance.now();
       return head !== undefined && await this.#answer(head);
@@ -103,22 +112,34 @@ export class Session {
     const framing = requestFraming(head.version, head.fields);
     const expectation = parseExpectation(head.version, head.fields);
     const wanted = wantsPersistence(head.version, head.fields);
-    const response = expectation === "unmet"
-      ? planError(417)
-      : await context.responder.respond(head, nowMs());
+    const refusal = context.services.auth && await this.#refuse(head, context.services.auth);
+    const response = refusal ??
+      (expectation === "unmet" ? planError(417) : await context.responder.respond(head, nowMs()));
     try {
       const held = expectation === "100-continue";
       // Content that an error answers is not asked for (RFC 9110 §10.1.1).
       const over = (!held || response.status < 400) && await this.#discard({ framing, held });
-      const persists = wanted && over && !context.stopping;
-      await this.#send(response, head, persists);
-      if (persists && !context.stopping) return true; // the stop may come amid a long response
+      const chunked = contentLength(response.content) === undefined;
+      const delimited = !chunked || head.version === "HTTP/1.1" || head.method === "HEAD";
+      const persists = wanted && over && delimited && !context.stopping;
+      const { outgrown } = await this.#send(response, head, persists);
+      // The stop may come amid a long response.
+      if (persists && !outgrown && !context.stopping) return true;
       const mayStillSend = wanted || !over || this.#reader.pending !== undefined;
       if (mayStillSend) await this.#closeInStages();
       return false;
     } finally {
       release(response.content);
     }
+  }
+
+  /** The answer to whoever may not ask anything. */
+  async #refuse(head: RequestHead, auth: Authenticator): Promise<Response | undefined> {
+    const verdict = await auth.check(head.fields.get("authorization"), this.remote);
+    if (verdict.kind === "busy") return planError(503, [["Retry-After", "1"]]);
+    if (verdict.kind === "refused") return planError(401, [CHALLENGE]);
+    this.#user = verdict.user;
+    return undefined;
   }
 
   async #discard(incoming: Incoming): Promise<boolean> {
@@ -131,12 +152,19 @@ export class Session {
     }
   }
 
-  async #send(response: Response, head: RequestHead | undefined, persists: boolean): Promise<void> {
+  async #send(
+    response: Response,
+    head: RequestHead | undefined,
+    persists: boolean,
+  ): Promise<Progress> {
     const progress: Progress = { begun: false, octets: 0 };
     const timeMs = nowMs();
     let { status } = response;
     const sending = {
       withContent: head?.method !== "HEAD",
+      chunks: head?.version === "HTTP/1.1",
+      overriding: this.context.fields,
+      additional: this.context.services.fields,
       date: dateField(timeMs),
       connection: connectionOption(head, persists),
       stallMs: this.context.timeouts.stallMs,
@@ -150,8 +178,9 @@ export class Session {
       status = 500;
       await send(this.connection, planError(status), sending, progress);
     } finally {
-      this.#log(status, progress.octets, timeMs, head);
+      if (!response.unlogged) this.#log(status, progress.octets, timeMs);
     }
+    return progress;
   }
 
   /** Closes the sending side first: the peer can read to the end before it hears of the rest. */
@@ -173,11 +202,11 @@ export class Session {
     this.#send(planError(408), undefined, false).catch(() => {}).finally(() => connection.close());
   }
 
-  #log(status: number, octets: number, timeMs: number, head: RequestHead | undefined): void {
-    const { context: { log }, remote } = this;
-    if (log === undefined) return;
+  #log(status: number, octets: number, timeMs: number): void {
     const durationMs = performance.now() - this.#startMs;
-    log({ timeMs, remote, request: head, status, octets, durationMs });
+    const { context: { services }, remote } = this;
+    const [user, request] = [this.#user, this.#logged];
+    services.log?.({ timeMs, remote, user, request, status, octets, durationMs });
   }
 }
 

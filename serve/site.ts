@@ -1,12 +1,14 @@
 // The site: a path to what is found there.
 //
 // Contract: reads, and decides nothing about the answer. Whatever it opens comes through the gate;
-// who takes what was found closes its file.
+// who takes what was found closes its file. Paths are compared as names, decoded once.
 
 import { basename } from "@std/path";
 import { encodeSegment } from "../http/semantics/segment.ts";
 import type { ResourcePath } from "../http/semantics/paths.ts";
+import { type ArchiveType, archiveType } from "./archive/archive.ts";
 import { Gate, type OpenFile, type OpenFolder, type Policy, type Refusal } from "./gate.ts";
+import { isNavigation } from "./navigation.ts";
 
 /** How the site is laid out. */
 export interface SiteOptions extends Policy {
@@ -16,38 +18,92 @@ export interface SiteOptions extends Policy {
   readonly index: string;
   /** Whether a folder without that page shows what it holds. */
   readonly listing: boolean;
+  /** The names that the path of everything begins with; default none. */
+  readonly prefix?: readonly string[];
+  /** The way to the page that answers what is not there, when a page is asked for; default none. */
+  readonly spa?: readonly string[];
+  /** Whether `about.html` is found at `/about` too; default no. */
+  readonly cleanUrls?: boolean;
+  /** Whether a folder is given as an archive when that is asked for; default no. */
+  readonly archive?: boolean;
+}
+
+/** What of a request besides its path says what is looked for. */
+export interface Wish {
+  /** With its question mark; empty when there is none. */
+  readonly query: string;
+  /** The value of Accept. */
+  readonly accept: string | undefined;
 }
 
 /** What a path leads to. */
 export type Found =
   | OpenFile
   | OpenFolder
+  | FoundArchive
+  | FoundApp
   | { readonly kind: "redirect"; readonly path: string }
   | { readonly kind: Refusal };
 
+/** A folder that is wanted as an archive. */
+export interface FoundArchive {
+  readonly kind: "archive";
+  readonly folder: OpenFolder;
+  readonly type: ArchiveType;
+  /** The folder's name; "" for the root of a site without a prefix. */
+  readonly name: string;
+}
+
+/** The page of an app, by its own path or in the place of what is not there. */
+export interface FoundApp {
+  readonly kind: "app";
+  readonly file: OpenFile;
+  readonly fallback: boolean;
+}
+
 /** The name of the page for what is absent. */
 const ABSENT_PAGE = "404.html";
+
+/** What clean URLs leave out. */
+const PAGE_EXTENSION = ".html";
 
 /** Looks up paths below one root. */
 export class Site {
   readonly gate: Gate;
   readonly #fileName: string | undefined;
+  readonly #prefix: readonly string[];
 
   /** @throws system errors when there is nothing at the root */
   constructor(private readonly options: SiteOptions) {
     this.gate = new Gate(options.root, options);
     this.#fileName = Deno.statSync(options.root).isFile ? basename(options.root) : undefined;
+    this.#prefix = options.prefix ?? [];
+  }
+
+  /** The path that everything lives below, as text: `/x`; "" when there is none. */
+  get prefix(): string {
+    return this.#prefix.map((name) => `/${name}`).join("");
+  }
+
+  /** Whether listings offer archives. */
+  get archives(): boolean {
+    return this.options.archive === true;
   }
 
   /** Finds what is at the path. @throws system errors such as EMFILE */
-  find(path: ResourcePath): Found {
-    if (this.#fileName !== undefined) return this.#findOnly(this.#fileName, path);
-    const found = this.gate.open(path.names);
-    if (typeof found === "string") return { kind: found };
-    if (found.kind === "folder") return this.#findInFolder(found, path);
-    if (!path.folder) return found;
-    found[Symbol.dispose](); // a file is no folder
-    return { kind: "absent" };
+  find(path: ResourcePath, wish: Wish): Found {
+    const within = this.#prefix.length === 0 ? path : this.#within(path);
+    if (within === undefined) return { kind: "absent" };
+    if (!within.folder && within.names.length === 0) return this.#redirect([], "/");
+    const found = this.#fileName === undefined
+      ? this.#findBelow(within, wish)
+      : this.#findOnly(this.#fileName, within);
+    const { spa } = this.options;
+    if (spa === undefined) return found;
+    if (found.kind === "absent") return this.#findApp(spa, within, wish) ?? found;
+    const isApp = found.kind === "file" &&
+      (this.#fileName !== undefined || isSamePath(found.names, spa));
+    return isApp ? { kind: "app", file: found, fallback: false } : found;
   }
 
   /** The page for what is absent, when the site has one. */
@@ -57,25 +113,78 @@ export class Site {
     return typeof page !== "string" && page.kind === "file" ? page : undefined;
   }
 
-  #findInFolder(folder: OpenFolder, path: ResourcePath): Found {
-    // The names are not empty: the root's path always ends in a slash.
-    if (!path.folder) return { kind: "redirect", path: encodePath(path.names) };
+  /** The path below the prefix; undefined when it is not below it. */
+  #within({ names, folder }: ResourcePath): ResourcePath | undefined {
+    const length = this.#prefix.length;
+    if (!isSamePath(names.slice(0, length), this.#prefix)) return undefined;
+    return { names: names.slice(length), folder };
+  }
+
+  #findBelow(path: ResourcePath, wish: Wish): Found {
+    const found = this.gate.open(path.names);
+    const page = this.options.cleanUrls === true &&
+        (typeof found === "string" ? found === "absent" : found.kind === "folder" && !path.folder)
+      ? this.#findPage(path)
+      : undefined;
+    if (page !== undefined) return page;
+    if (typeof found === "string") return { kind: found };
+    if (found.kind === "folder") return this.#findInFolder(found, path, wish);
+    if (!path.folder) return found;
+    found[Symbol.dispose](); // a file is no folder
+    return { kind: "absent" };
+  }
+
+  /** `about.html` for `/about`, before a folder of that name; from `/about/` a redirect to it. */
+  #findPage({ names, folder }: ResourcePath): Found | undefined {
+    const last = names.at(-1);
+    if (last === undefined) return undefined;
+    const page = this.gate.open([...names.slice(0, -1), last + PAGE_EXTENSION]);
+    if (typeof page === "string" || page.kind === "folder") return undefined;
+    if (!folder) return page;
+    page[Symbol.dispose]();
+    return this.#redirect(names, "");
+  }
+
+  #findInFolder(folder: OpenFolder, path: ResourcePath, { query }: Wish): Found {
+    if (!path.folder) return this.#redirect(path.names, "/");
+    const type = this.archives ? archiveType(query) : undefined;
+    if (type !== undefined) {
+      const name = path.names.at(-1) ?? this.#prefix.at(-1) ?? "";
+      return { kind: "archive", folder, type, name };
+    }
     const index = this.gate.open([...path.names, this.options.index]);
     if (typeof index !== "string" && index.kind === "file") return index;
     if (index === "forbidden") return { kind: index };
     return this.options.listing ? folder : { kind: "absent" };
   }
 
+  #findApp(spa: readonly string[], path: ResourcePath, { accept }: Wish): Found | undefined {
+    if (!isNavigation(path, accept)) return undefined;
+    const page = this.#fileName === undefined ? this.gate.open(spa) : this.#openOnly();
+    if (typeof page === "string" || page.kind === "folder") return undefined;
+    return { kind: "app", file: page, fallback: true };
+  }
+
   /** A site of one file has it at `/` and at its own name. */
   #findOnly(fileName: string, { names, folder }: ResourcePath): Found {
     const asked = names.length === 0 || (names.length === 1 && names[0] === fileName && !folder);
-    const found = asked ? this.gate.open([]) : "absent";
-    if (typeof found === "string") return { kind: found };
-    return found.kind === "file" ? { ...found, name: fileName } : { kind: "absent" };
+    const found = asked ? this.#openOnly() : "absent";
+    return typeof found === "string" ? { kind: found } : found;
+  }
+
+  #openOnly(): OpenFile | Refusal {
+    const found = this.gate.open([]);
+    if (typeof found === "string") return found;
+    return found.kind === "file" ? { ...found, name: this.#fileName ?? "" } : "absent";
+  }
+
+  /** To a path below the prefix: never `//` or `/\` at its start, for no name is empty or holds either. */
+  #redirect(names: readonly string[], end: "/" | ""): Found {
+    const path = [...this.#prefix, ...names].map((name) => `/${encodeSegment(name)}`).join("");
+    return { kind: "redirect", path: path + end };
   }
 }
 
-/** The path of a folder: never `//` or `/\` at its start, for no name is empty or holds either. */
-function encodePath(names: readonly string[]): string {
-  return `/${names.map(encodeSegment).join("/")}/`;
+function isSamePath(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((name, at) => name === other[at]);
 }

@@ -140,6 +140,8 @@ function serverOn(accept: (real: Deno.Listener) => Promise<Deno.Conn>): {
     timeouts: { headMs: 1_000, idleMs: 1_000, stallMs: 1_000, lingerMs: 1_000 },
     maxConnections: 10,
     graceMs: 0,
+    cacheControl: "no-cache",
+    fields: [],
     diagnose: (fault) => faults.push(fault),
   };
   const listening = { listener, url: "", [Symbol.dispose]: () => real.close() };

@@ -13,6 +13,9 @@ import { type Graph, type Lock, lockOf } from "./lock.ts";
 /** The project's folder: `deno compile` embeds a node_modules of the folder it is run from. */
 const ROOT = fromFileUrl(new URL("..", import.meta.url));
 
+/** Modules that no other imports, since they are started as threads of their own. */
+const THREADS = ["cli/serve_worker.ts", "serve/access/bcrypt_worker.ts"];
+
 const EXECUTABLE = join("dist", Deno.build.os === "windows" ? "ferry.exe" : "ferry");
 
 /** Writing is for downloads and Unix sockets, the interfaces for the URLs that `serve` shows. */
@@ -80,9 +83,18 @@ async function mustRun(command: string, args: readonly string[], cwd = ROOT): Pr
   throw new CompileError(`${command} ${args.join(" ")} failed\n${stderr.trimEnd()}`);
 }
 
+/** What `main.ts` and the threads it starts are made of. */
+async function readGraph(): Promise<Graph> {
+  const graphs: Graph[] = [];
+  for (const root of ["main.ts", ...THREADS]) {
+    graphs.push(JSON.parse(await mustRun(Deno.execPath(), ["info", "--json", root])));
+  }
+  return { modules: graphs.flatMap(({ modules }) => modules) };
+}
+
 /** Writes the lock file of this compilation into `folder`; deno.lock itself stays as it is. */
 async function writeLock(folder: string): Promise<string> {
-  const graph: Graph = JSON.parse(await mustRun(Deno.execPath(), ["info", "--json", "main.ts"]));
+  const graph = await readGraph();
   const lock: Lock = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.lock")));
   const path = join(folder, "deno.lock");
   await Deno.writeTextFile(path, JSON.stringify(lockOf(graph, lock)));
@@ -143,7 +155,8 @@ async function compile(temporary: string): Promise<void> {
   // deno-fmt-ignore
   const args = [
     "compile", "--quiet", `--lock=${lock}`, ...PERMISSIONS,
-    "--include", "www", "--output", EXECUTABLE, "main.ts",
+    "--include", "www", ...THREADS.flatMap((thread) => ["--include", thread]),
+    "--output", EXECUTABLE, "main.ts",
   ];
   let finished = await run(Deno.execPath(), args);
   const lacksBase = !Deno.env.has("DENORT_BIN") &&

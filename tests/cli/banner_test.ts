@@ -22,6 +22,14 @@ Deno.test("bannerLines() tells people the folder and how to stop, after the line
   ]);
 });
 
+Deno.test("bannerLines() has the fingerprint after the lines for URLs", () => {
+  const urls = ["https://127.0.0.1:1/", "https://[::1]:1/"];
+  assertEquals(bannerLines(urls, "/srv", false, "AA:BB"), [
+    ...urls.map((url) => `Ready to serve... ${url}`),
+    "Certificate SHA-256 AA:BB",
+  ]);
+});
+
 Deno.test("bannerLines() tells people the network URLs of a server on all interfaces", () => {
   const { networkInterfaces } = Deno;
   const at = (family: "IPv4" | "IPv6", address: string): Deno.NetworkInterfaceInfo =>

@@ -2,7 +2,13 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { type LogEntry, logFormatter, type LoggedRequest } from "../../serve/access_log.ts";
 
 const TIME_MS = Date.parse("2026-11-23T13:08:05.678Z");
-const REQUEST: LoggedRequest = { method: "GET", target: "/a.txt?x=1", version: "HTTP/1.1" };
+const REQUEST: LoggedRequest = {
+  method: "GET",
+  target: "/a.txt?x=1",
+  version: "HTTP/1.1",
+  referer: undefined,
+  userAgent: undefined,
+};
 
 function entry(of: Partial<LogEntry> = {}): LogEntry {
   return {
@@ -97,9 +103,12 @@ Deno.test("logFormatter() writes JSON with all that is known, one object a line"
   assertEquals(JSON.parse(json(entry())), {
     time: "2026-11-23T13:08:05.678Z",
     remote: "127.0.0.1",
+    user: null,
     method: "GET",
     target: "/a.txt?x=1",
     version: "HTTP/1.1",
+    referer: null,
+    user_agent: null,
     status: 200,
     octets: 1024,
     duration_ms: 0.4,

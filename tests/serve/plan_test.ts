@@ -5,12 +5,13 @@ import type { OpenFile } from "../../serve/gate.ts";
 import {
   planAbsent,
   planError,
-  planFile,
   planJson,
   planMethod,
   planPage,
   planRedirect,
+  planRepresentation,
 } from "../../serve/plan.ts";
+import { identityOf } from "../../serve/forms/representation.ts";
 import type { Response } from "../../serve/response.ts";
 import { fieldsOf } from "../support/fields.ts";
 
@@ -24,6 +25,7 @@ function openFile(of: Partial<OpenFile> = {}): OpenFile & { closed: boolean } {
     kind: "file",
     handle: undefined as unknown as Deno.FsFile, // whoever plans does not read
     name: "a.txt",
+    names: ["a.txt"],
     size: 3,
     mtimeMs: MTIME_MS,
     closed: false,
@@ -43,21 +45,33 @@ function textOf({ content }: Response): string {
   return new TextDecoder().decode(content);
 }
 
-/** The status of the answer to these field lines. */
-function statusFor(file: OpenFile, ...lines: string[]): number {
-  return planFile(file, fieldsOf(...lines), NOW_MS).status;
+const TERMS = { cacheControl: "no-cache", maxRanges: 16 };
+
+/** The answer to a GET of the file with these field lines. */
+function planFile(file: OpenFile, ...lines: string[]): Response {
+  const asked = { method: "GET", fields: fieldsOf(...lines), nowMs: NOW_MS };
+  return planRepresentation(identityOf(file, NOW_MS), asked, TERMS);
 }
 
-Deno.test("planFile() sends a file with type, validators and the advice to revalidate", () => {
+/** Whether all of the file is sent. */
+function sendsWhole({ content }: Response, file: OpenFile): boolean {
+  if (content === undefined || content instanceof Uint8Array || content.kind !== "file") {
+    return false;
+  }
+  return content.file === file && content.length === file.size && content.pieces.length === 1;
+}
+
+Deno.test("planRepresentation() sends a file with type, validators and the advice to revalidate", () => {
   const file = openFile();
-  const response = planFile(file, fieldsOf(), NOW_MS);
+  const response = planFile(file);
   assertEquals(response.status, 200);
-  assert(response.content === file && !file.closed);
+  assert(sendsWhole(response, file) && !file.closed);
   assertEquals(response.fields, [
     ["Content-Type", "text/plain; charset=UTF-8"],
-    ["ETag", `"${MTIME_MS.toString(16)}-3"`],
-    ["Last-Modified", LAST_MODIFIED],
     ["Cache-Control", "no-cache"],
+    ["ETag", `"${MTIME_MS.toString(16)}-3"`],
+    ["Accept-Ranges", "bytes"],
+    ["Last-Modified", LAST_MODIFIED],
   ]);
 });
 
@@ -85,25 +99,25 @@ const CONDITIONS: readonly [status: number, name: string, ...lines: string[]][] 
   [200, "another tag, whatever the date", `${UNLESS}"x"`, SINCE + LAST_MODIFIED],
   [200, "a list that is none, whatever the date", `${UNLESS}x`, SINCE + LAST_MODIFIED],
   [304, "the tag, whatever the date", UNLESS + TAG, `${SINCE}Thu, 01 Jan 1970 00:00:00 GMT`],
+  [200, "a demand for the tag", `If-Match: "x", ${TAG}`],
+  [412, "a demand for another tag", 'If-Match: "x"'],
+  [412, "a demand for a state before it", "If-Unmodified-Since: Fri, 20 Nov 2026 08:30:14 GMT"],
 ];
 for (const [status, name, ...lines] of CONDITIONS) {
-  Deno.test(`planFile() answers ${status} to ${name}`, () => {
+  Deno.test(`planRepresentation() answers ${status} to ${name}`, () => {
     const file = openFile();
-    const response = planFile(file, fieldsOf(...lines), NOW_MS);
+    const response = planFile(file, ...lines);
     assertEquals(response.status, status);
-    assertEquals(file.closed, status === 304, "a file is closed that is not sent");
-    if (status === 200) return assert(response.content === file);
+    assertEquals(file.closed, status !== 200, "a file is closed that is not sent");
+    if (status === 200) return assert(sendsWhole(response, file));
+    if (status === 412) return assertEquals(textOf(response), "Precondition Failed");
     assertEquals(response.content, undefined);
-    assertEquals(response.fields, [
-      ["ETag", TAG],
-      ["Last-Modified", LAST_MODIFIED],
-      ["Cache-Control", "no-cache"],
-    ]);
+    assertEquals(response.fields, [["Cache-Control", "no-cache"], ["ETag", TAG]]);
   });
 }
 
-Deno.test("planFile() makes another tag for another size or another millisecond", () => {
-  const tagOf = (file: OpenFile): string => field(planFile(file, fieldsOf(), NOW_MS), "ETag")!;
+Deno.test("planRepresentation() makes another tag for another size or another millisecond", () => {
+  const tagOf = (file: OpenFile): string => field(planFile(file), "ETag")!;
   const states = [
     openFile(),
     openFile({ size: 4 }),
@@ -133,18 +147,24 @@ const TIMES: readonly [mtimeMs: number | undefined, lastModified: string | undef
   [undefined, undefined],
 ];
 for (const [mtimeMs, lastModified] of TIMES) {
-  Deno.test(`planFile() tells ${lastModified ?? "nothing"} of a file of ${mtimeMs}`, () => {
+  Deno.test(`planRepresentation() tells ${lastModified ?? "nothing"} of a file of ${mtimeMs}`, () => {
     const file = openFile({ mtimeMs });
-    const response = planFile(file, fieldsOf(), NOW_MS);
+    const response = planFile(file);
     assertEquals(response.status, 200);
     assertEquals(field(response, "Last-Modified"), lastModified);
     assertEquals(field(response, "ETag") === undefined, mtimeMs === undefined || isNaN(mtimeMs));
   });
 }
 
-Deno.test("planFile() knows no condition that a file without a time could meet", () => {
-  const file = openFile({ mtimeMs: undefined });
-  assertEquals(statusFor(file, `${UNLESS}*`, SINCE + LAST_MODIFIED), 200);
+Deno.test("planRepresentation() knows of a file without a time only that it is there", () => {
+  const statusFor = (...lines: string[]): number =>
+    planFile(openFile({ mtimeMs: undefined }), ...lines).status;
+  assertEquals(statusFor(SINCE + LAST_MODIFIED), 200);
+  assertEquals(statusFor("If-Unmodified-Since: Thu, 01 Jan 1970 00:00:00 GMT"), 200);
+  assertEquals(statusFor(UNLESS + TAG), 200);
+  assertEquals(statusFor(`If-Match: ${TAG}`), 412);
+  assertEquals(statusFor(`${UNLESS}*`), 304);
+  assertEquals(statusFor("If-Match: *"), 200);
 });
 
 const METHODS: readonly [method: string, status: number | undefined, allows: boolean][] = [
@@ -174,8 +194,8 @@ Deno.test("planAbsent() sends the words of the lab, or the page as it is, withou
   assertEquals([bare.status, textOf(bare)], [404, "File not found"]);
   assertEquals(field(bare, "Content-Type"), "text/plain; charset=utf-8");
   const page = openFile({ name: "404.html" });
-  const response = planAbsent(page);
-  assert(response.status === 404 && response.content === page && !page.closed);
+  const response = planAbsent(identityOf(page, NOW_MS));
+  assert(response.status === 404 && sendsWhole(response, page) && !page.closed);
   assertEquals(response.fields, [
     ["Content-Type", "text/html; charset=UTF-8"],
     ["Cache-Control", "no-cache"],

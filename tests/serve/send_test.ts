@@ -13,7 +13,10 @@ import { Connection } from "../../io/connection.ts";
 import { Deadlines } from "../../io/deadlines.ts";
 import { TransportError } from "../../io/errors.ts";
 import { Gate, type OpenFile } from "../../serve/gate.ts";
-import { send, type Sending, ShrunkError } from "../../serve/send.ts";
+import { wholeFile } from "../../serve/response.ts";
+import { send, type Sending } from "../../serve/send.ts";
+import { ShrunkError } from "../../serve/send_pieces.ts";
+import { HeldStream } from "../support/held_stream.ts";
 import { RawClient } from "../support/raw.ts";
 import { makeFolder, startServer } from "../support/server.ts";
 
@@ -76,37 +79,15 @@ Deno.test("send() keeps large downloads apart that run at once", async () => {
   );
 });
 
-/** A stream that takes one write, when it is let, and counts the octets. */
-class HeldStream {
-  written = 0;
-  last: Uint8Array = new Uint8Array();
-  readonly #gates: (() => void)[] = [];
-
-  /** Settles when a write is waiting, and lets it through when called. */
-  async nextWrite(): Promise<() => void> {
-    while (this.#gates.length === 0) await new Promise((resume) => setTimeout(resume));
-    return this.#gates.shift()!;
-  }
-
-  async write(octets: Uint8Array): Promise<number> {
-    this.last = octets;
-    await new Promise<void>((resume) => this.#gates.push(resume));
-    this.written += octets.length;
-    return octets.length;
-  }
-
-  read(): Promise<null> {
-    return Promise.resolve(null);
-  }
-
-  closeWrite(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  close(): void {}
-}
-
-const SENDING: Sending = { withContent: true, date: "", connection: undefined, stallMs: 60_000 };
+const SENDING: Sending = {
+  withContent: true,
+  chunks: true,
+  overriding: [],
+  additional: [],
+  date: "",
+  connection: undefined,
+  stallMs: 60_000,
+};
 
 /** Runs `use` with a file of that size that the gate has opened. */
 async function withFile(
@@ -129,9 +110,13 @@ Deno.test("send() fails with ShrunkError, late as it may be, when a file shrinks
     const stream = new HeldStream();
     using connection = new Connection(stream, new Deadlines());
     const progress = { begun: false, octets: 0 };
-    const sending = send(connection, { status: 200, fields: [], content: file }, SENDING, progress);
-    (await stream.nextWrite())(); // the head
-    const letFirst = await stream.nextWrite(); // the first part, with the second read meanwhile
+    const sending = send(
+      connection,
+      { status: 200, fields: [], content: wholeFile(file) },
+      SENDING,
+      progress,
+    );
+    const letFirst = await stream.nextWrite(); // head and first part, the second read meanwhile
     Deno.truncateSync(path, 100);
     letFirst();
     const letSecond = await stream.nextWrite();
@@ -148,8 +133,13 @@ Deno.test("send() ends at a close amid a write, and leaves that write its octets
     const stream = new HeldStream();
     const connection = new Connection(stream, new Deadlines());
     const progress = { begun: false, octets: 0 };
-    const sending = send(connection, { status: 200, fields: [], content: file }, SENDING, progress);
-    (await stream.nextWrite())(); // the head
+    const sending = send(
+      connection,
+      { status: 200, fields: [], content: wholeFile(file) },
+      SENDING,
+      progress,
+    );
+    (await stream.nextWrite())(); // the head and the first part
     await stream.nextWrite(); // and this one never settles, as in Deno up to 2.7
     use.add(stream.last.buffer);
     connection.close();
@@ -162,7 +152,12 @@ Deno.test("send() ends at a close amid a write, and leaves that write its octets
     };
     using connection = new Connection(Object.assign(new HeldStream(), { write }), new Deadlines());
     const progress = { begun: false, octets: 0 };
-    await send(connection, { status: 200, fields: [], content: file }, SENDING, progress);
+    await send(
+      connection,
+      { status: 200, fields: [], content: wholeFile(file) },
+      SENDING,
+      progress,
+    );
     assertEquals(progress.octets, 4 * MIB);
   });
 });
@@ -173,7 +168,7 @@ Deno.test("send() fails before anything is out when a small file has shrunk", as
     const stream = new HeldStream();
     using connection = new Connection(stream, new Deadlines());
     const progress = { begun: false, octets: 0 };
-    const response = { status: 200, fields: [], content: file };
+    const response = { status: 200, fields: [], content: wholeFile(file) };
     await assertRejects(() => send(connection, response, SENDING, progress), ShrunkError);
     assertEquals([progress.begun, progress.octets, stream.written], [false, 0, 0]);
   });
@@ -210,7 +205,12 @@ for (const size of [5, 3 * MIB + 5]) {
       });
       using connection = new Connection(stream, new Deadlines());
       const progress = { begun: false, octets: 0 };
-      await send(connection, { status: 200, fields: [], content: file }, SENDING, progress);
+      await send(
+        connection,
+        { status: 200, fields: [], content: wholeFile(file) },
+        SENDING,
+        progress,
+      );
       const sent = await new Blob(written as BlobPart[]).bytes();
       const content = sent.subarray(sent.length - size);
       assertEquals(progress.octets, size);

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { converse } from "../support/raw.ts";
+import { askTarget } from "../support/ask_target.ts";
 import { startServer } from "../support/server.ts";
 
 const FILES = {
@@ -19,23 +19,6 @@ const FILES = {
   ".well-known/acme": "w",
   ".well-known/.env": "e",
 };
-
-/** The status, Location and content of an answer. */
-interface Answer {
-  readonly status: number;
-  readonly location: string;
-  readonly head: string;
-  readonly content: string;
-}
-
-/** Asks for a target as it stands, which `fetch` would tidy up first. */
-async function ask(port: number, target: string, method = "GET", fields = ""): Promise<Answer> {
-  const request = `${method} ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${fields}\r\n`;
-  const [head = "", ...content] = (await converse(port, request)).split("\r\n\r\n");
-  const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(head)?.[1]);
-  const location = /^Location: (.*)$/m.exec(head)?.[1]?.trimEnd() ?? "";
-  return { status, location, head, content: content.join("\r\n\r\n") };
-}
 
 const JSON_WANTED = "Accept: application/json\r\n";
 const namesIn = (json: string): string[] =>
@@ -67,7 +50,7 @@ const PATHS: readonly [target: string, status: number, says: string][] = [
 Deno.test("Site leads each path to its file, page, redirect or 404", async () => {
   await using server = await startServer(FILES);
   for (const [target, status, says] of PATHS) {
-    const answer = await ask(server.port, target);
+    const answer = await askTarget(server.port, target);
     const said = status === 301 ? answer.location : answer.content;
     assertEquals([answer.status, said], [status, says], target);
   }
@@ -88,17 +71,17 @@ for (const hidden of [false, true]) {
     await using server = await startServer(FILES, { site: { hidden, index: "none" } });
     for (const [target, status] of HIDDEN) {
       for (const method of ["GET", "HEAD"]) {
-        const answer = await ask(server.port, target, method);
+        const answer = await askTarget(server.port, target, method);
         assertEquals(answer.status, hidden ? status : 404, `${method} ${target}`);
       }
     }
     for (const folder of ["/", "/plain/", "/.well-known/"]) {
-      const page = (await ask(server.port, folder)).content;
+      const page = (await askTarget(server.port, folder)).content;
       assertEquals(page.includes(".env"), hidden, folder);
-      const json = (await ask(server.port, folder, "GET", JSON_WANTED)).content;
+      const json = (await askTarget(server.port, folder, "GET", JSON_WANTED)).content;
       assertEquals(namesIn(json).includes(".env"), hidden, folder);
     }
-    assertEquals((await ask(server.port, "/.well-known/acme")).content, "w");
+    assertEquals((await askTarget(server.port, "/.well-known/acme")).content, "w");
   });
 }
 
@@ -106,7 +89,7 @@ Deno.test("Site does not take a hidden file for the index unless it is told to",
   const files = { ".home.html": "hidden home", "a.txt": "" };
   for (const hidden of [false, true]) {
     await using server = await startServer(files, { site: { index: ".home.html", hidden } });
-    const { status, content } = await ask(server.port, "/");
+    const { status, content } = await askTarget(server.port, "/");
     assertEquals(status, 200);
     assertEquals(content === "hidden home", hidden);
   }
@@ -114,23 +97,23 @@ Deno.test("Site does not take a hidden file for the index unless it is told to",
 
 Deno.test("Site takes the index by the name it was given", async () => {
   await using server = await startServer(FILES, { site: { index: "main.htm" } });
-  assertEquals((await ask(server.port, "/sub/")).content, "sub main");
-  assertStringIncludes((await ask(server.port, "/")).content, `href="./index.html"`);
+  assertEquals((await askTarget(server.port, "/sub/")).content, "sub main");
+  assertStringIncludes((await askTarget(server.port, "/")).content, `href="./index.html"`);
 });
 
 Deno.test("Site lists a folder whose index is a folder", async () => {
   await using server = await startServer(FILES);
-  assertStringIncludes((await ask(server.port, "/odd/")).content, `href="./index.html/"`);
+  assertStringIncludes((await askTarget(server.port, "/odd/")).content, `href="./index.html/"`);
 });
 
 Deno.test("Site lists a folder without an index as a page or as JSON, or not at all", async () => {
   await using server = await startServer(FILES);
-  const page = await ask(server.port, "/plain/");
+  const page = await askTarget(server.port, "/plain/");
   assertEquals(page.status, 200);
   assertMatch(page.head, /\r\nContent-Type: text\/html; charset=utf-8\r\n/);
   assertMatch(page.head, /\r\nContent-Security-Policy: default-src 'none'/);
   assertStringIncludes(page.content, `href="./deep/"`);
-  const json = await ask(server.port, "/plain/", "GET", JSON_WANTED);
+  const json = await askTarget(server.port, "/plain/", "GET", JSON_WANTED);
   assertMatch(json.head, /\r\nContent-Type: application\/json\r\n/);
   assertEquals(namesIn(json.content), ["deep", "b.txt"]);
   assertEquals(JSON.parse(json.content).path, "/plain/");
@@ -138,25 +121,30 @@ Deno.test("Site lists a folder without an index as a page or as JSON, or not at 
 
   await using bare = await startServer(FILES, { site: { listing: false } });
   for (const fields of ["", JSON_WANTED]) {
-    const { status, content } = await ask(bare.port, "/plain/", "GET", fields);
+    const { status, content } = await askTarget(bare.port, "/plain/", "GET", fields);
     assertEquals([status, content], [404, "File not found"]);
   }
-  assertEquals((await ask(bare.port, "/sub/")).content, "sub home");
-  assertEquals((await ask(bare.port, "/plain/b.txt")).content, "bb");
+  assertEquals((await askTarget(bare.port, "/sub/")).content, "sub home");
+  assertEquals((await askTarget(bare.port, "/plain/b.txt")).content, "bb");
 });
 
 Deno.test("Site answers what is absent with its 404.html, without validators", async () => {
   await using server = await startServer({ ...FILES, "404.html": "<p>gone</p>" });
   for (const target of ["/nothing", "/.env", "/plain//b.txt"]) {
-    const { status, head, content } = await ask(server.port, target);
+    const { status, head, content } = await askTarget(server.port, target);
     assertEquals([status, content], [404, "<p>gone</p>"], target);
     assertMatch(head, /\r\nContent-Type: text\/html/);
     assert(!/\r\n(?:ETag|Last-Modified):/i.test(head), head);
   }
-  const page = await ask(server.port, "/404.html");
+  const page = await askTarget(server.port, "/404.html");
   assertEquals(page.status, 200);
   const tag = /^ETag: (.*)\r$/m.exec(page.head)![1];
-  const conditional = await ask(server.port, "/nothing", "GET", `If-None-Match: ${tag}, *\r\n`);
+  const conditional = await askTarget(
+    server.port,
+    "/nothing",
+    "GET",
+    `If-None-Match: ${tag}, *\r\n`,
+  );
   assertEquals(conditional.status, 404);
 });
 
@@ -168,10 +156,10 @@ Deno.test({
     await using server = await startServer(FILES);
     const page = join(server.folder, "404.html");
     Deno.symlinkSync(join(outside.folder, "page.html"), page);
-    assertEquals((await ask(server.port, "/nothing")).content, "File not found");
+    assertEquals((await askTarget(server.port, "/nothing")).content, "File not found");
     Deno.removeSync(page);
     Deno.mkdirSync(page);
-    assertEquals((await ask(server.port, "/nothing")).content, "File not found");
+    assertEquals((await askTarget(server.port, "/nothing")).content, "File not found");
   },
 });
 
@@ -183,12 +171,16 @@ Deno.test("Site of one file has it at / and at its name, and nothing else", asyn
     await using server = await startServer({}, { site: { root } });
     const own = `/${encodeURIComponent(name)}`;
     for (const target of ["/", own]) {
-      const answer = await ask(server.port, target);
+      const answer = await askTarget(server.port, target);
       assertEquals([answer.status, answer.content], [200, content], target);
       assertMatch(answer.head, /\r\nContent-Type: text\/plain/);
     }
     for (const target of [`${own}/`, `/x${own}`, "/index.html", "/..", "/404.html", "/plain"]) {
-      assertEquals((await ask(server.port, target)).status, target === "/.." ? 400 : 404, target);
+      assertEquals(
+        (await askTarget(server.port, target)).status,
+        target === "/.." ? 400 : 404,
+        target,
+      );
     }
   }
 });
@@ -197,11 +189,11 @@ Deno.test("Site of one file serves what was put in its place", async () => {
   await using folder = await startServer({ "a.txt": "old", "b.txt": "new" });
   const root = join(folder.folder, "a.txt");
   await using server = await startServer({}, { site: { root } });
-  assertEquals((await ask(server.port, "/")).content, "old");
+  assertEquals((await askTarget(server.port, "/")).content, "old");
   Deno.renameSync(join(folder.folder, "b.txt"), root);
-  assertEquals((await ask(server.port, "/")).content, "new");
+  assertEquals((await askTarget(server.port, "/")).content, "new");
   Deno.removeSync(root);
-  assertEquals((await ask(server.port, "/")).status, 404);
+  assertEquals((await askTarget(server.port, "/")).status, 404);
 });
 
 const ODD_NAMES = [
@@ -231,7 +223,7 @@ Deno.test({
     assertEquals(links.length, ODD_NAMES.length);
     for (const link of links) {
       const base = new URL(link, `${server.origin}/in/`);
-      const redirect = await ask(server.port, base.pathname.slice(0, -1));
+      const redirect = await askTarget(server.port, base.pathname.slice(0, -1));
       assertEquals(redirect.status, 301, link);
       const there = new URL(redirect.location, server.origin);
       assertMatch(await (await fetch(new URL("x", there))).text(), /^below /);

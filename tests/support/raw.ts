@@ -14,6 +14,11 @@ export class RawClient implements Disposable {
     return new RawClient(await Deno.connect({ hostname: "127.0.0.1", port }));
   }
 
+  /** Talks on a connection that is open already, and closes it at the end. */
+  static of(conn: Deno.Conn): RawClient {
+    return new RawClient(conn);
+  }
+
   /** Sends all of the text. */
   async send(text: string): Promise<void> {
     const octets = octetsOf(text);

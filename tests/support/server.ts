@@ -43,6 +43,15 @@ export function makeFolder(files: Readonly<Record<string, string | Uint8Array>>)
   return folder;
 }
 
+/** What ferry does unless told otherwise, but for its patience at the stop. */
+const DEFAULTS = {
+  limits: DEFAULT_LIMITS,
+  maxConnections: 10_000,
+  graceMs: 5_000,
+  cacheControl: "no-cache",
+  fields: [],
+};
+
 /** Serves the files until disposed. */
 export async function startServer(
   files: Readonly<Record<string, string | Uint8Array>>,
@@ -53,9 +62,7 @@ export async function startServer(
   const faults: string[] = [];
   const server = await serve({
     listen: [{ transport: "tcp", hostname: "127.0.0.1", port: 0 }],
-    limits: DEFAULT_LIMITS,
-    maxConnections: 10_000,
-    graceMs: 5_000,
+    ...DEFAULTS,
     log: (entry) => log.push(entry),
     diagnose: (fault) => faults.push(fault),
     ...options,

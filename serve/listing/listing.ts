@@ -5,10 +5,12 @@
 // (bdi), with its control characters and invisible signs spelled out; its link is `./` and one
 // percent-encoded segment, so nothing in it can be a scheme, an authority, a query or markup. Page
 // and JSON list in the same order: folders first, then names as people count (`a2` before `a10`).
+// Both come in pieces, some of them empty, between which others may have their turn.
 
 import { escape } from "@std/html";
-import { encodeSegment } from "../http/semantics/segment.ts";
-import { LISTING_POLICY, ROWS_A_GROUP, SCRIPT, STYLE } from "./listing_assets.ts";
+import { encodeSegment } from "../../http/semantics/segment.ts";
+import { ROWS_A_GROUP, SCRIPT, STYLE } from "./listing_assets.ts";
+import { inOrder } from "./listing_order.ts";
 import { readableSize, visible } from "./listing_text.ts";
 
 /** One file or folder of a listing. */
@@ -24,26 +26,22 @@ export interface ListingEntry {
 export interface ListingOptions {
   /** The path the site lives below, as `--path-prefix` has it: `/x`; default none. */
   readonly prefix?: string;
-}
-
-/** A page, and the Content-Security-Policy it must be sent with. */
-export interface ListingPage {
-  readonly html: string;
-  readonly contentSecurityPolicy: string;
+  /** Whether the folder can be had as an archive; default no. */
+  readonly archives?: boolean;
 }
 
 /**
- * The listing as a page. It is complete without its script, which adds sorting, a search box and
- * local time.
+ * The listing as a page, to be sent with LISTING_POLICY. It is complete without its script, which adds
+ * sorting, a search box and local time.
  *
  * @param path the decoded segments of the folder below the site's root; none for the root
  */
-export function renderListing(
+export function* renderListing(
   path: readonly string[],
   entries: readonly ListingEntry[],
   options: ListingOptions = {},
-): ListingPage {
-  const html = `<!DOCTYPE html>
+): Generator<string, void> {
+  yield `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -57,13 +55,16 @@ export function renderListing(
 <header>
 <nav aria-label="Breadcrumb"><h1>${breadcrumbs(path)}</h1></nav>
 <p id="summary" role="status">${summary(entries)}</p>
-${entries.length > 0 ? SEARCH : ""}</header>
+${options.archives === true && entries.length > 0 ? ARCHIVES : ""}${
+    entries.length > 0 ? SEARCH : ""
+  }</header>
 <main>
-${path.length > 0 ? PARENT : ""}${entries.length > 0 ? table(entries) : ""}</main>
+${path.length > 0 ? PARENT : ""}`;
+  if (entries.length > 0) yield* table(entries);
+  yield `</main>
 </body>
 </html>
 `;
-  return { html, contentSecurityPolicy: LISTING_POLICY };
 }
 
 /**
@@ -72,24 +73,36 @@ ${path.length > 0 ? PARENT : ""}${entries.length > 0 ? table(entries) : ""}</mai
  *
  * @param path the decoded segments of the folder below the site's root; none for the root
  */
-export function renderListingJson(
+export function* renderListingJson(
   path: readonly string[],
   entries: readonly ListingEntry[],
   options: ListingOptions = {},
-): string {
+): Generator<string, void> {
+  yield `{"path":${JSON.stringify(folderPath(path, options))},"entries":[`;
+  const ordered = yield* inOrder(entries);
+  for (let at = 0; at < ordered.length; at += ROWS_A_GROUP) {
+    const group = ordered.slice(at, at + ROWS_A_GROUP).map(entryJson).join(",");
+    yield at === 0 ? group : `,${group}`;
+  }
+  yield "]}";
+}
+
+function entryJson(entry: ListingEntry): string {
+  const size = entry.type === "file" ? entry.size : undefined;
   return JSON.stringify({
-    path: folderPath(path, options),
-    entries: inOrder(entries).map((entry) => ({
-      name: entry.name,
-      type: entry.type,
-      size: entry.type === "file" ? entry.size : undefined,
-      mtime: timestamp(entry.mtime),
-    })),
+    name: entry.name,
+    type: entry.type,
+    size,
+    mtime: timestamp(entry.mtime),
   });
 }
 
 const SEARCH =
   `<input type="search" placeholder="Filter by name" aria-label="Filter by name" autocomplete="off" spellcheck="false">
+`;
+
+const ARCHIVES =
+  `<p class="save">Download as <a href="?archive=zip">zip</a> or <a href="?archive=tar">tar</a></p>
 `;
 
 const PARENT = `<p class="up"><a href="../">Parent folder</a></p>
@@ -128,16 +141,16 @@ function counted(count: number, noun: string): string {
   return `${grouped.format(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-function table(entries: readonly ListingEntry[]): string {
-  const rows = inOrder(entries).map(row);
-  const groups = [];
-  for (let at = 0; at < rows.length; at += ROWS_A_GROUP) {
-    groups.push(`<tbody>\n${rows.slice(at, at + ROWS_A_GROUP).join("\n")}\n</tbody>\n`);
-  }
-  return `<table aria-label="Contents">
+function* table(entries: readonly ListingEntry[]): Generator<string, void> {
+  const ordered = yield* inOrder(entries);
+  yield `<table aria-label="Contents">
 <thead><tr><th scope="col">Name</th><th scope="col">Size</th><th scope="col">Modified (UTC)</th></tr></thead>
-${groups.join("")}</table>
 `;
+  for (let at = 0; at < ordered.length; at += ROWS_A_GROUP) {
+    const group = ordered.slice(at, at + ROWS_A_GROUP);
+    yield `<tbody>\n${group.map(row).join("\n")}\n</tbody>\n`;
+  }
+  yield "</table>\n";
 }
 
 function row(entry: ListingEntry): string {
@@ -172,17 +185,4 @@ function timeMarkup(mtime: Date | undefined): string {
 function timestamp(time: Date | undefined): string | undefined {
   const year = time?.getUTCFullYear() ?? NaN;
   return year >= 0 && year <= 9999 ? time?.toISOString() : undefined;
-}
-
-/** One locale for every machine; names that count as equal keep the order of their code units. */
-const collator = new Intl.Collator("en", { numeric: true });
-
-function inOrder(entries: readonly ListingEntry[]): readonly ListingEntry[] {
-  return [...entries].sort((a, b) =>
-    a.type === b.type
-      ? collator.compare(a.name, b.name) || (a.name < b.name ? -1 : 1)
-      : a.type === "directory"
-      ? -1
-      : 1
-  );
 }

@@ -41,6 +41,8 @@ header {
   display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1rem; margin-bottom: 1.25rem;
 }
 nav { flex-basis: 100%; }
+.save { margin: 0; color: var(--dim); font-size: .875rem; }
+.save a { text-decoration: underline; text-underline-offset: .2em; }
 #summary { flex: 1; min-width: 12rem; margin: 0; color: var(--dim); font-size: .875rem; }
 input {
   display: none; flex: 0 1 20rem; padding: .375rem .75rem;

@@ -1,10 +1,22 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { Script } from "node:vm";
-import { type ListingEntry, renderListing, renderListingJson } from "../../serve/listing.ts";
-import { ROWS_A_GROUP } from "../../serve/listing_assets.ts";
+import * as listing from "../../../serve/listing/listing.ts";
+import type { ListingEntry, ListingOptions } from "../../../serve/listing/listing.ts";
+import { LISTING_POLICY, ROWS_A_GROUP } from "../../../serve/listing/listing_assets.ts";
 
 const NOON = new Date("2026-11-23T12:00:00.007Z");
+
+type Path = readonly string[];
+type Entries = readonly ListingEntry[];
+
+function renderListing(path: Path, entries: Entries, options?: ListingOptions): { html: string } {
+  return { html: [...listing.renderListing(path, entries, options)].join("") };
+}
+
+function renderListingJson(path: Path, entries: Entries, options?: ListingOptions): string {
+  return [...listing.renderListingJson(path, entries, options)].join("");
+}
 
 function file(name: string, size = 0, mtime = NOON): ListingEntry {
   return { name, type: "file", size, mtime };
@@ -190,14 +202,14 @@ Deno.test("renderListing() groups the rows and loses none when there are many", 
 });
 
 Deno.test("renderListing() gives a policy that allows its own style and script and nothing else", () => {
-  const { html, contentSecurityPolicy } = renderListing(["a"], [file("b")]);
+  const { html } = renderListing(["a"], [file("b")]);
   const digests = ["style", "script"].map((element) => {
     const [, text = "", ...more] = html.split(new RegExp(`</?${element}>`));
     assertEquals(more.length, 1, `one ${element}`);
     return createHash("sha256").update(text).digest("base64");
   });
   assertEquals(
-    contentSecurityPolicy,
+    LISTING_POLICY,
     `default-src 'none'; style-src 'sha256-${digests[0]}'; script-src 'sha256-${digests[1]}'; ` +
       "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   );

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { readableSize, visible } from "../../serve/listing_text.ts";
+import { readableSize, visible } from "../../../serve/listing/listing_text.ts";
 
 const SIZES: readonly (readonly [octets: number, text: string])[] = [
   [0, "0 B"],

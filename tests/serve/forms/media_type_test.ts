@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { mediaTypeOf } from "../../serve/media_type.ts";
+import { mediaTypeOf } from "../../../serve/forms/media_type.ts";
 
 const OCTETS = "application/octet-stream";
 const TYPES: readonly [name: string, type: string][] = [
