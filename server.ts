@@ -152,16 +152,20 @@ export class Server {
   }
 
   async #accept(listener: Deno.Listener): Promise<void> {
+    let told = ""; // a fault that lasts is told of once
     while (!this.#context.stopping) {
       let peer: Deno.Conn;
       try {
         peer = await listener.accept();
       } catch (fault) {
         if (this.#context.stopping) return;
-        this.options.diagnose(`a connection could not be accepted: ${(fault as Error).message}`);
+        const reason = (fault as Error).message;
+        if (reason !== told) this.options.diagnose(`a connection could not be accepted: ${reason}`);
+        told = reason;
         await new Promise((resume) => setTimeout(resume, ACCEPT_PAUSE_MS));
         continue;
       }
+      told = "";
       this.#welcome(peer);
     }
   }

@@ -157,14 +157,18 @@ Deno.test("serve() goes on accepting after accepts that failed", async () => {
   });
   const answer = await converse(port, get("/server_test.ts", "Connection: close\r\n"));
   assertMatch(answer, /^HTTP\/1\.1 200 /);
-  assertEquals(faults.length, 3);
+  assertEquals(faults.length, 1, "a fault that lasts is told of once");
   assertMatch(faults[0]!, /^a connection could not be accepted: Too many open files/);
   await server.stop();
 });
 
 Deno.test("serve() stops amid accepts that fail", async () => {
-  const { server, faults } = serverOn(() => Promise.reject(new Error("no more files")));
-  await until(() => faults.length > 1);
+  let accepts = 0;
+  const { server } = serverOn(() => {
+    accepts++;
+    return Promise.reject(new Error("no more files"));
+  });
+  await until(() => accepts > 1);
   await soon(server.stop());
 });
 
