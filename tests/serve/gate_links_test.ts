@@ -186,7 +186,7 @@ function makeFlips(): { top: string; root: string; flips: (name: string) => Flip
     one: at(name),
     other: at(`link-${name}`),
     between: at(`between-${name}`),
-    ended: new Int32Array(new SharedArrayBuffer(4)),
+    ended: new Int32Array(new SharedArrayBuffer(8)),
   });
   return { top, root, flips };
 }
@@ -227,19 +227,20 @@ Deno.test("Gate lets no outside content to 50 clients while links are exchanged"
   try {
     await using server = await startServer({}, { site: { root } });
     const answers = new Map<string, number>();
+    const [folder, link] = [flips("d"), flips("in")];
+    const enough = (): boolean => folder.ended[1]! >= 1_000 && link.ended[1]! >= 1_000;
     const client = async (): Promise<void> => {
-      for (let turn = 0; turn < 10; turn++) {
+      for (let turn = 0; turn < 10 || !enough(); turn++) {
         for (const path of ["/d/f", "/in", "/f", "/d/", "/"]) {
           const text = await fetched(server.origin + path);
           answers.set(text, (answers.get(text) ?? 0) + 1);
         }
       }
     };
-    await whileFlipping(flips("d"), async () => {
-      await whileFlipping(flips("in"), async () => {
+    await whileFlipping(folder, () =>
+      whileFlipping(link, async () => {
         await Promise.all(Array.from({ length: 50 }, client));
-      });
-    });
+      }));
     assert(!answers.has(SECRET));
     assert((answers.get("inside") ?? 0) > 0);
     assertEquals(server.faults, []);

@@ -5,7 +5,7 @@ export interface Flip {
   readonly one: string;
   readonly other: string;
   readonly between: string;
-  /** Shared: 0 until it is to end. */
+  /** Shared: 0 until it is to end; and behind that, how often the names were exchanged. */
   readonly ended: Int32Array<SharedArrayBuffer>;
 }
 
@@ -18,6 +18,7 @@ starter.onmessage = ({ data: { one, other, between, ended } }: MessageEvent<Flip
     Deno.renameSync(one, between);
     Deno.renameSync(other, one);
     Deno.renameSync(between, other);
+    Atomics.add(ended, 1, 1);
   }
   starter.postMessage("ended");
 };
