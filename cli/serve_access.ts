@@ -83,7 +83,9 @@ function readLogins(path: string, readTextFile: Sources["readTextFile"]): Login[
   try {
     return parseHtpasswd(readTextFile(path));
   } catch (cause) {
-    const reason = cause instanceof FerryError ? cause.message : "it cannot be read";
+    const reason = cause instanceof FerryError
+      ? cause.message
+      : "it cannot be read; name an htpasswd file";
     throw new UsageError(`--auth-file ${escapeControls(path)}: ${reason}`, { cause });
   }
 }

@@ -1,7 +1,7 @@
 // multipart/byteranges: several ranges of a representation in one response (RFC 9110 §14.6).
 
 import type { ByteRange } from "../http/semantics/ranges.ts";
-import { octetsOf } from "../http/wire/octets.ts";
+import { concat, octetsOf } from "../http/wire/octets.ts";
 
 /** Ranges with a part's head before each, and the end behind them. */
 export interface Multipart {
@@ -49,15 +49,5 @@ export function gather(
   const parts = pieces.map((piece) =>
     piece instanceof Uint8Array ? piece : octets.subarray(piece.firstPos, piece.lastPos + 1)
   );
-  return parts.length === 1 ? parts[0]! : concat(parts);
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return concat(...parts);
 }

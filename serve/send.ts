@@ -7,6 +7,7 @@
 import { reasonPhrase } from "../http/semantics/status.ts";
 import { encodeChunk, encodeLastChunk } from "../http/wire/chunk_encoder.ts";
 import { encodeResponseHead, type FieldLine } from "../http/wire/encoder.ts";
+import { concat } from "../http/wire/octets.ts";
 import type { Connection } from "../io/connection.ts";
 import {
   type Content,
@@ -133,14 +134,6 @@ async function sendStream(
   const end = concat(before, chunks ? encodeLastChunk() : NOTHING);
   progress.begun = true;
   if (end.length > 0) await connection.write(end, stallMs);
-}
-
-function concat(one: Uint8Array, other: Uint8Array): Uint8Array {
-  if (one.length === 0) return other;
-  const both = new Uint8Array(one.length + other.length);
-  both.set(one);
-  both.set(other, one.length);
-  return both;
 }
 
 function headFields(response: Response, sending: Sending): FieldLine[] {

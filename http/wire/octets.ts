@@ -109,6 +109,20 @@ export function octetsOf(text: string): Uint8Array<ArrayBuffer> {
   return octets;
 }
 
+/** One run of octets after the other; of a single one that is not empty no copy is made. */
+export function concat(...runs: readonly Uint8Array[]): Uint8Array {
+  const filled = runs.filter(({ length }) => length > 0);
+  const [only = new Uint8Array(), ...others] = filled;
+  if (others.length === 0) return only;
+  const all = new Uint8Array(filled.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const run of filled) {
+    all.set(run, at);
+    at += run.length;
+  }
+  return all;
+}
+
 /**
  * Whether octets `[from, end)` spell `name`, letters in either case.
  *

@@ -4,6 +4,7 @@
 // Contract: a header is one block of 512 octets, contents are filled up to whole blocks with zeros,
 // two blocks of zeros are the end.
 
+import { concat } from "../../http/wire/octets.ts";
 import {
   type ArchiveEntry,
   type ArchiveFormat,
@@ -44,7 +45,7 @@ export class TarFormat implements ArchiveFormat {
     if (size > MOST) records.push(["size", String(size)]);
     if (seconds < 0 || seconds > MOST) records.push(["mtime", String(seconds)]);
     const header = ustar(path, type, size, seconds);
-    return records.length === 0 ? header : join(...extended(records), header);
+    return records.length === 0 ? header : concat(...extended(records), header);
   }
 
   take(): void {}
@@ -98,14 +99,4 @@ function record(key: string, value: string): string {
 
 function padding(octets: number): Uint8Array {
   return new Uint8Array((BLOCK - octets % BLOCK) % BLOCK);
-}
-
-function join(...parts: readonly Uint8Array[]): Uint8Array {
-  const octets = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    octets.set(part, at);
-    at += part.length;
-  }
-  return octets;
 }

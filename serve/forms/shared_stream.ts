@@ -4,6 +4,7 @@
 // at its own. All of it is held in memory until the last of them leaves, so it must be small. When
 // the last one leaves before the end the making ends too, and what it is made from is released.
 
+import { concat } from "../../http/wire/octets.ts";
 import type { StreamContent } from "../response.ts";
 
 /** Content that is made once for several responses. */
@@ -68,7 +69,7 @@ export class SharedStream {
         this.#parts.push(part);
         this.#tell();
       }
-      this.whole(join(this.#parts));
+      this.whole(concat(...this.#parts));
     } catch (fault) {
       this.#fault = fault;
     } finally {
@@ -83,14 +84,4 @@ export class SharedStream {
     this.#news.resolve();
     this.#news = Promise.withResolvers();
   }
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const octets = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    octets.set(part, at);
-    at += part.length;
-  }
-  return octets;
 }

@@ -1,5 +1,6 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
+  concat,
   equals,
   isDigit,
   isToken,
@@ -150,3 +151,10 @@ for (const [text, value] of NUMBERS) {
     assertEquals(parseDigits(text), value);
   });
 }
+
+Deno.test("concat() puts runs one after the other, and copies no run that is alone", () => {
+  const [ab, c, none] = ["ab", "c", ""].map(octetsOf) as [Uint8Array, Uint8Array, Uint8Array];
+  assertEquals(concat(ab, none, c, ab), octetsOf("abcab"));
+  assert(concat(none, ab, none) === ab);
+  assertEquals(concat(), octetsOf(""));
+});
