@@ -14,7 +14,7 @@ import { abortable } from "./io/abortable.ts";
 import { Connection } from "./io/connection.ts";
 import { Deadlines } from "./io/deadlines.ts";
 import { dial } from "./io/dialer.ts";
-import type { Destination, Sink } from "./get/destination.ts";
+import type { Destination, Sink } from "./get/files/destination.ts";
 import { RedirectError, UnansweredError } from "./get/errors.ts";
 import { type Content, encodeRequest, exchange, type Request } from "./get/exchange.ts";
 import { firstHop, type Hop, nextHop, requestFields } from "./get/hops.ts";

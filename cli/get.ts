@@ -6,7 +6,7 @@
 
 import { join } from "@std/path";
 import { get, type GetOptions } from "../client.ts";
-import { type Destination, FileDestination, NamedDestination } from "../get/destination.ts";
+import { type Destination, FileDestination, NamedDestination } from "../get/files/destination.ts";
 import { OutputError } from "../get/errors.ts";
 import { DEFAULT_LIMITS } from "../http/wire/limits.ts";
 import type { GetCommand } from "./command.ts";

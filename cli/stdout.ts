@@ -3,9 +3,9 @@
 // Contract: into a file or a pipe every octet goes as it came. On a terminal nothing that came from a
 // server acts: control characters are escaped, and binary content is refused.
 
-import type { Destination, Sink } from "../get/destination.ts";
+import type { Destination, Sink } from "../get/files/destination.ts";
 import { OutputError } from "../get/errors.ts";
-import { outputError } from "../get/part_file.ts";
+import { outputError } from "../get/files/part_file.ts";
 import { TerminalText } from "../io/escape.ts";
 
 /** A NUL among so many octets at the front makes content binary (grep and git look as far). */

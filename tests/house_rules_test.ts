@@ -37,7 +37,7 @@ Deno.test("importFault() allows what lies downhill", () => {
     ["io/stream.ts", "node:zlib"],
     ["serve/site.ts", "@std/path"],
     ["server.ts", "./serve/site.ts"],
-    ["client.ts", "./get/naming.ts"],
+    ["client.ts", "./get/files/naming.ts"],
     ["cli/serve.ts", "../server.ts"],
     ["cli/serve.ts", "../serve/access_log.ts"],
     ["cli/version.ts", "../deno.json"],

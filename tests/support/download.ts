@@ -1,7 +1,7 @@
 // The client as tests call it: content into memory, short times, one URL or several.
 
 import { get, type GetOptions, type Outcome } from "../../client.ts";
-import type { Destination, Sink } from "../../get/destination.ts";
+import type { Destination, Sink } from "../../get/files/destination.ts";
 import { DEFAULT_LIMITS } from "../../http/wire/limits.ts";
 import { textOf } from "../../http/wire/octets.ts";
 

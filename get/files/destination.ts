@@ -5,7 +5,7 @@
 // stays as it was until then.
 
 import { dirname, join } from "@std/path";
-import { OutputError } from "./errors.ts";
+import { OutputError } from "../errors.ts";
 import { nameFromUri, numberedName, PART_SUFFIX } from "./naming.ts";
 import { outputError, PartFile } from "./part_file.ts";
 

@@ -4,7 +4,7 @@
 // or bidirectional character, no leading dot, no trailing dot or space, no name of a device, and short
 // enough to be lengthened by `.part`. A URL that gives no such name gives `index.html`, wget's habit.
 
-import { decodePercent } from "./percent.ts";
+import { decodePercent } from "../percent.ts";
 
 /** The name of a file while it is being written ends so. */
 export const PART_SUFFIX = ".part";

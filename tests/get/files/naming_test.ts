@@ -1,7 +1,7 @@
 // Names made from URLs: each rule with the URL that would break it.
 
 import { assert, assertEquals } from "@std/assert";
-import { nameFromUri, numberedName } from "../../get/naming.ts";
+import { nameFromUri, numberedName } from "../../../get/files/naming.ts";
 
 const octetCount = (name: string): number => new TextEncoder().encode(name).length;
 

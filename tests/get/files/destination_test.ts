@@ -1,9 +1,9 @@
 // Files on a real file system: exclusive, whole or not there, never through a link.
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { type Destination, FileDestination, NamedDestination } from "../../get/destination.ts";
-import { OutputError } from "../../get/errors.ts";
-import { TempFolder } from "../support/program.ts";
+import { type Destination, FileDestination, NamedDestination } from "../../../get/files/destination.ts";
+import { OutputError } from "../../../get/errors.ts";
+import { TempFolder } from "../../support/program.ts";
 
 const ASKED = new URL("http://h/x/a.txt");
 const HELLO = new TextEncoder().encode("hello");

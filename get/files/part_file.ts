@@ -4,7 +4,7 @@
 // included; renamed when it is whole; removed by whoever made it when it will not be. What the system
 // says becomes an OutputError here.
 
-import { OutputError } from "./errors.ts";
+import { OutputError } from "../errors.ts";
 
 /** A file that this process has created and nobody else has a name for. */
 export class PartFile {
