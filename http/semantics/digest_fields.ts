@@ -32,6 +32,19 @@ export function sha256Field(digest: Uint8Array): string {
 }
 
 /**
+ * The SHA-256 digest in a value of Repr-Digest, in lower-case hexadecimal; undefined when it holds none
+ * of 32 octets.
+ */
+export function parseSha256Field(value: string): string | undefined {
+  const item = parseDictionary(value)?.get(SHA_256);
+  if (item === undefined || !item.startsWith(":")) return undefined;
+  const base64 = item.slice(1, -1);
+  if (!/^[A-Za-z0-9+/]{43}=?$/.test(base64)) return undefined;
+  const octets = Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return octets.map((octet) => octet.toString(16).padStart(2, "0")).join("");
+}
+
+/**
  * The members of a dictionary by key, each as the text of its item, empty where it has none; an inner
  * list is "()". Parameters are left out; of a key that comes twice, the last one holds. Undefined when
  * the text is no dictionary (RFC 9651 §4.2.2).

@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { sha256Field, wantsSha256 } from "../../../http/semantics/digest_fields.ts";
+import {
+  parseSha256Field,
+  sha256Field,
+  wantsSha256,
+} from "../../../http/semantics/digest_fields.ts";
 
 const WANTED: readonly [value: string, wanted: boolean][] = [
   ["sha-256=10", true],
@@ -47,3 +51,29 @@ Deno.test("sha256Field() writes a byte sequence", () => {
   const field = sha256Field(digest);
   assertEquals(field, "sha-256=://79/Pv6+fj39vX08/Lx8O/u7ezr6uno5+bl5OPi4eA=:");
 });
+
+Deno.test("parseSha256Field() gives the digest of a field that holds one", () => {
+  const zeros = "A".repeat(43);
+  const table: [value: string, digest: string | undefined][] = [
+    [`sha-256=:${zeros}=:`, "0".repeat(64)],
+    [`sha-512=:AAAA:, sha-256=:${zeros}=:;p=1`, "0".repeat(64)],
+    [sha256Field(Uint8Array.from({ length: 32 }, (_, at) => at * 8 % 256)), hexOf(8)],
+    [`sha-256=:${zeros}:`, "0".repeat(64)],
+    ["", undefined],
+    ["sha-256", undefined],
+    ["sha-256=1", undefined],
+    ["sha-256=::", undefined],
+    ["sha-256=:AAAA:", undefined],
+    [`sha-256=:${zeros}==:`, undefined],
+    [`sha-256="${zeros}="`, undefined],
+    [`SHA-256=:${zeros}=:`, undefined],
+    [`sha-256=:${zeros}=: x`, undefined],
+    [`sha-256=:${"A".repeat(42)}==:`, undefined],
+  ];
+  for (const [value, digest] of table) assertEquals(parseSha256Field(value), digest, value);
+});
+
+function hexOf(step: number): string {
+  return Array.from({ length: 32 }, (_, at) => (at * step % 256).toString(16).padStart(2, "0"))
+    .join("");
+}
