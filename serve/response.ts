@@ -23,6 +23,8 @@ export interface StreamContent {
   readonly kind: "stream";
   /** Makes the content; asked for once at most, and each part used up before the next is made. */
   readonly octets: () => AsyncIterable<Uint8Array>;
+  /** What is told behind it, in a trailer section where there is one; asked for at its end. */
+  readonly trailers?: () => readonly FieldLine[];
   /** Releases what the content is made from; called once, also when it was never asked for. */
   readonly release: () => void;
 }

@@ -131,7 +131,7 @@ async function sendStream(
     before = NOTHING;
     progress.octets += octets.length;
   }
-  const end = concat(before, chunks ? encodeLastChunk() : NOTHING);
+  const end = concat(before, chunks ? encodeLastChunk(content.trailers?.()) : NOTHING);
   progress.begun = true;
   if (end.length > 0) await connection.write(end, stallMs);
 }

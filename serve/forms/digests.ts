@@ -7,6 +7,7 @@
 
 import { createHash } from "node:crypto";
 import { sha256Field, wantsSha256 } from "../../http/semantics/digest_fields.ts";
+import type { FieldLine } from "../../http/wire/encoder.ts";
 import type { RequestHead } from "../../http/wire/request_head.ts";
 import { FairQueue } from "../access/fair_queue.ts";
 import type { OpenFile } from "../gate.ts";
@@ -62,7 +63,7 @@ export class Digests implements Disposable {
       this.#keep(key, value);
       return withDigest(response, value);
     }
-    if (source.kind !== "file") return response;
+    if (source.kind === "stream") return digestedStream(response);
     if (source.size <= SMALL_OCTETS || method === "HEAD") {
       const value = await this.#readOnce(source, key).catch(() => undefined);
       return value === undefined ? response : withDigest(response, value);
@@ -155,6 +156,27 @@ function keyOf(
 function isUnchanged({ handle, size, mtimeMs }: OpenFile): boolean {
   const info = handle.statSync();
   return info.size === size && info.mtime?.getTime() === mtimeMs;
+}
+
+/**
+ * A stream that is digested as it is made: the digest is told behind it (RFC 9530 §3), where whoever does
+ * not know it may pass it over.
+ */
+function digestedStream(response: Response): Response {
+  const { content } = response;
+  if (content === undefined || content instanceof Uint8Array || content.kind === "file") {
+    return response;
+  }
+  const hash = createHash("sha256");
+  const octets = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const part of content.octets()) {
+      hash.update(part);
+      yield part;
+    }
+  };
+  const trailers = (): FieldLine[] => [["Repr-Digest", sha256Field(hash.digest())]];
+  const fields: FieldLine[] = [...response.fields, ["Trailer", "Repr-Digest"]];
+  return { ...response, fields, content: { ...content, octets, trailers } };
 }
 
 function withDigest(response: Response, value: string): Response {

@@ -3,6 +3,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { ChunkedDecoder } from "../../../http/wire/chunked.ts";
+import { DEFAULT_LIMITS } from "../../../http/wire/limits.ts";
 import { octetsOf } from "../../../http/wire/octets.ts";
 import { ask } from "../../support/ask.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
@@ -126,4 +128,22 @@ Deno.test("a stop ends what is read for a digest", async () => {
   while (!server.server.connections) await new Promise((resume) => setTimeout(resume, 5));
   await Promise.all([server.server.stop(), head]);
   await server[Symbol.asyncDispose]();
+});
+
+Deno.test("content that is compressed while it is sent has its digest behind it", async () => {
+  const text = "a text that is worth it. ".repeat(80_000);
+  await using server = await startServer({ "t.txt": text }, { compress: true });
+  for (const coding of ["gzip", "br", "zstd"]) {
+    const { fields, content } = await ask(
+      server.port,
+      "GET /t.txt",
+      WANT,
+      `Accept-Encoding: ${coding}`,
+    );
+    assertEquals([fields.get("content-encoding"), fields.get("trailer")], [coding, "Repr-Digest"]);
+    const decoder = new ChunkedDecoder(DEFAULT_LIMITS);
+    const body = octetsOf(content);
+    const decoded = decoder.decode(body, 0, body.length).content;
+    assertEquals(decoder.trailers?.get("repr-digest"), digestOf(decoded), coding);
+  }
 });
