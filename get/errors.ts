@@ -35,6 +35,41 @@ export class OutputError extends FerryError {
   override readonly name = "OutputError";
 }
 
+/** The answer holds another range of the representation than the one asked for (RFC 9110 §15.3.7). */
+export class RangeMismatchError extends FerryError {
+  override readonly name = "RangeMismatchError";
+}
+
+/** What was asked for changed again and again while it was fetched. */
+export class ChangedError extends FerryError {
+  override readonly name = "ChangedError";
+}
+
+/** What has come is not what was sent: its digest is another one (RFC 9530, or the user's own). */
+export class DigestError extends FerryError {
+  override readonly name = "DigestError";
+
+  /** @param expected in lower-case hexadecimal, like `actual` */
+  constructor(readonly expected: string, readonly actual: string) {
+    super(`SHA-256 is ${actual}, but should be ${expected}`);
+  }
+}
+
+/** The content has a coding that ferry does not know, did not ask for, or that is corrupt. */
+export class ContentCodingError extends FerryError {
+  override readonly name = "ContentCodingError";
+}
+
+/** The content is larger than allowed. */
+export class TooLargeError extends FerryError {
+  override readonly name = "TooLargeError";
+
+  /** @param maxOctets what was allowed */
+  constructor(readonly maxOctets: number) {
+    super(`larger than ${maxOctets} octets`);
+  }
+}
+
 /** The whole of a download took longer than allowed. */
 export class OvertimeError extends FerryError {
   override readonly name = "OvertimeError";
@@ -48,4 +83,9 @@ export class OvertimeError extends FerryError {
 /** Whoever asked for the download asked to end it; `cause` is the reason given. */
 export class InterruptedError extends FerryError {
   override readonly name = "InterruptedError";
+}
+
+/** A folder's listing is none, cannot be followed, or names what must not be fetched. */
+export class ListingError extends FerryError {
+  override readonly name = "ListingError";
 }
