@@ -6,7 +6,9 @@
 
 import { ExitCode } from "./exit_code.ts";
 import { GENERAL_OPTIONS } from "./general_options.ts";
+import { checkGet } from "./get_checks.ts";
 import { GET_OPTIONS, type GetArguments } from "./get_options.ts";
+import { resumeCommand } from "./get_resume.ts";
 import { helpText, type HelpTopic } from "./help.ts";
 import { nearestName } from "./nearest.ts";
 import { findOption, type OptionTable } from "./options.ts";
@@ -34,8 +36,10 @@ export interface GetCommand {
   readonly targets: readonly string[];
   /** The target was given as HOST PORT FILE. */
   readonly labForm: boolean;
-  /** As given, but that `-o -` has become no `output` at all. */
+  /** As `checkGet` leaves them. */
   readonly options: GetArguments;
+  /** The command that continues what this one has begun. */
+  readonly resume: string;
 }
 
 /** Print `text`: on stdout when it was asked for (exit 0), on stderr when nothing was (exit 2). */
@@ -99,13 +103,8 @@ function parseGet(argv: readonly string[], sources: Sources): Command {
   const { given, positionals } = parseWords(GET_OPTIONS, tokens, "ferry get");
   const { targets, labForm } = parseTargets(positionals);
   const { values, origin } = resolveOptions(GET_OPTIONS, given, sources);
-  const options = values.output === "-" ? { ...values, output: undefined } : values;
-  if (options.output !== undefined && targets.length > 1) {
-    throw new UsageError(
-      `${origin("output")} names one file for ${targets.length} URLs; use -O or --output-dir`,
-    );
-  }
-  return { kind: "get", targets, labForm, options };
+  const options = checkGet(values, { targets: targets.length, given, origin });
+  return { kind: "get", targets, labForm, options, resume: resumeCommand(argv) };
 }
 
 function parseHelp(words: readonly string[]): HelpCommand {

@@ -4,7 +4,7 @@
 
 /** Each way to end: its code, and when `ferry get` and `ferry serve` end so. */
 export const EXIT_CODES = {
-  Ok: { code: 0, get: "every URL whole", serve: "stopped by SIGINT or SIGTERM" },
+  Ok: { code: 0, get: "every URL whole and verified", serve: "stopped by SIGINT or SIGTERM" },
   Failed: { code: 1, serve: "cannot serve, for example because the port is in use" },
   BadScheme: { code: 1, get: "a scheme other than http and https" },
   Usage: { code: 2, get: "usage", serve: "usage" },
@@ -24,11 +24,11 @@ export const EXIT_CODES = {
   ReceiveFailed: { code: 56, get: "receiving failed" },
   Certificate: { code: 60, get: "certificate not trusted" },
   ContentCoding: { code: 61, get: "content coding not understood or corrupt" },
-  TooLarge: { code: 63, get: "larger than allowed" },
+  TooLarge: { code: 63, get: "larger than --max-filesize" },
   CaFile: { code: 77, get: "CA file unreadable" },
   DigestMismatch: { code: 90, get: "digest mismatch" },
-  Interrupted: { code: 130, get: "SIGINT", serve: "a second SIGINT" },
-  Terminated: { code: 143, get: "SIGTERM", serve: "a second SIGTERM" },
+  Interrupted: { code: 130, get: "SIGINT: the .part stays for -C", serve: "a second SIGINT" },
+  Terminated: { code: 143, get: "SIGTERM: the .part stays for -C", serve: "a second SIGTERM" },
 } as const satisfies Record<string, { code: number; get?: string; serve?: string }>;
 
 type Codes = { readonly [Name in keyof typeof EXIT_CODES]: (typeof EXIT_CODES)[Name]["code"] };

@@ -2,41 +2,62 @@
 //
 // Contract: all URLs are tried, and the first failure's number is the exit code; only an interruption
 // and a stdout that takes no more end it before. The first SIGINT or SIGTERM ends the download and
-// leaves nothing half done, a second one ends ferry at once.
+// leaves what can be continued, a second one ends ferry at once.
 
-import { join } from "@std/path";
-import { get, type GetOptions } from "../client.ts";
-import { type Destination, FileDestination, NamedDestination } from "../get/files/destination.ts";
+import { get } from "../client.ts";
 import { OutputError } from "../get/errors.ts";
-import { DEFAULT_LIMITS } from "../http/wire/limits.ts";
+import type { Outcome } from "../get/outcome.ts";
 import type { GetCommand } from "./command.ts";
 import { ExitCode } from "./exit_code.ts";
 import { GetDisplay } from "./get_display.ts";
-import { failureOf } from "./get_failure.ts";
+import { type Failure, failureOf } from "./get_failure.ts";
 import type { GetArguments } from "./get_options.ts";
+import { resumeNumbered } from "./get_resume.ts";
+import { destinationOf, getSettings } from "./get_settings.ts";
+import { screen, writeStderr } from "./get_terminal.ts";
+import { CaFileError } from "./get_trust.ts";
+import { processSources } from "./process_sources.ts";
+import type { ProgressDisplay } from "./progress_display.ts";
 import { StdoutDestination } from "./stdout.ts";
-import { VERSION } from "./version.ts";
 
 /** Windows knows no SIGTERM. */
 const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT"]
   : ["SIGINT", "SIGTERM"];
 
-/** Fetches. @returns the exit code */
-export async function runGet({ targets, options }: GetCommand): Promise<number> {
+/** With these a signal has ended it. */
+const INTERRUPTIONS: readonly ExitCode[] = [ExitCode.Interrupted, ExitCode.Terminated];
+
+/** Fetches. @returns the exit code @throws {UsageError} for what only the file system can tell */
+export async function runGet(command: GetCommand): Promise<number> {
+  try {
+    return await fetchAll(command);
+  } catch (error) {
+    if (!(error instanceof CaFileError)) throw error;
+    writeStderr(`${error.message}\n`);
+    return ExitCode.CaFile;
+  }
+}
+
+async function fetchAll({ targets, options, resume }: GetCommand): Promise<number> {
+  const settings = await getSettings(options, processSources);
   const stdout = new StdoutDestination(Deno.stdout.isTerminal());
   const destination = destinationOf(options) ?? stdout;
-  const display = displayOf(options, stdout, destination);
+  const toStdout = destination === stdout && !options.recursive;
+  using progress = await progressOf(options, toStdout && stdout.isTerminal);
+  const display = displayOf(options, stdout, progress);
   const { signal, release } = interruption();
-  let exitCode: number = ExitCode.Ok;
+  let exitCode: ExitCode = ExitCode.Ok;
   try {
-    const settings = { ...getOptions(options), destination, observer: display, signal };
-    for await (const outcome of get(targets, settings)) {
-      const failure = failureOf(outcome);
-      display.finish(outcome, failure?.message);
+    const downloads = get(targets, { ...settings, destination, observer: display, signal });
+    for await (const outcome of downloads) {
+      const failure = failureOf(outcome, resumeOf(outcome, resume, options));
+      display.finish(outcome, toldOf(failure, outcome, options));
       if (exitCode === ExitCode.Ok) exitCode = failure?.exitCode ?? ExitCode.Ok;
-      if (signal.aborted && failure !== undefined) exitCode = failure.exitCode;
-      if (destination === stdout && outcome.error instanceof OutputError) break;
+      if (failure !== undefined && INTERRUPTIONS.includes(failure.exitCode)) {
+        exitCode = failure.exitCode;
+      }
+      if (toStdout && outcome.error instanceof OutputError) break;
     }
   } finally {
     release();
@@ -44,46 +65,53 @@ export async function runGet({ targets, options }: GetCommand): Promise<number> 
   return exitCode;
 }
 
-/** Where the content goes, unless that is stdout. */
-function destinationOf(options: GetArguments): Destination | undefined {
-  const { output, "output-dir": folder, clobber } = options;
-  if (output !== undefined) {
-    return new FileDestination(folder === undefined ? output : join(folder, output));
-  }
-  if (folder === undefined && !options["remote-name"]) return undefined;
-  return new NamedDestination(folder ?? "", clobber);
+/** The command that goes on with what is kept of an outcome. */
+function resumeOf({ part, url }: Outcome, resume: string, options: GetArguments): string {
+  const named = options.output === undefined && !options.recursive;
+  return named && part !== undefined ? resumeNumbered(resume, part, url) : resume;
+}
+
+/** That a folder was interrupted is told once, and not for each of its files. */
+function toldOf(
+  failure: Failure | undefined,
+  { mirror }: Outcome,
+  { recursive }: GetArguments,
+): Failure | undefined {
+  const ofFolder = recursive && mirror === undefined && failure !== undefined;
+  if (!ofFolder || !INTERRUPTIONS.includes(failure.exitCode)) return failure;
+  return { ...failure, message: undefined };
+}
+
+/** Loaded only where it is drawn: who fetches one small file waits for nothing else. */
+async function progressOf(
+  options: GetArguments,
+  contentOnTerminal: boolean,
+): Promise<ProgressDisplay | undefined> {
+  const { quiet, json, progress } = options;
+  const usual = Deno.stderr.isTerminal() && !quiet && !json && !options["no-progress"];
+  if (contentOnTerminal || !(usual || progress)) return undefined;
+  const { ProgressDisplay } = await import("./progress_display.ts");
+  return new ProgressDisplay({ write: writeStderr, screen, now: () => performance.now() });
 }
 
 function displayOf(
   options: GetArguments,
   stdout: StdoutDestination,
-  destination: Destination,
+  progress: ProgressDisplay | undefined,
 ): GetDisplay {
-  const { verbose, quiet, include, head } = options;
-  const forPeople = Deno.stderr.isTerminal() && !quiet;
-  const contentOnTerminal = destination === stdout && stdout.isTerminal;
+  const { verbose, include, head, recursive, json } = options;
+  const events = !options.quiet && !json;
+  const forPeople = Deno.stderr.isTerminal() && events && !recursive;
   return new GetDisplay({
     status: forPeople || verbose,
     heads: verbose,
-    progress: (forPeople && !options["no-progress"] || options.progress) && !contentOnTerminal,
     files: forPeople,
+    events,
+    json,
+    progress,
     writeHead: include || head ? (octets) => stdout.writeHead(octets) : undefined,
+    write: writeStderr,
   });
-}
-
-function getOptions(options: GetArguments): Omit<GetOptions, "destination"> {
-  return {
-    method: options.head ? "HEAD" : "GET",
-    fields: (options.header ?? []).map(({ name, value }) => [name, value] as const),
-    userAgent: `ferry/${VERSION}`,
-    maxRedirects: options["no-follow"] ? undefined : options["max-redirects"],
-    timeouts: {
-      connectMs: options["connect-timeout"],
-      idleMs: options["idle-timeout"],
-      totalMs: options["max-time"],
-    },
-    limits: DEFAULT_LIMITS,
-  };
 }
 
 /** A signal that the first SIGINT or SIGTERM aborts, with its name for the reason. */

@@ -1,6 +1,8 @@
 // `ferry get`, declared: its options, and what its help page says of it.
 
 import { SHARED_OPTIONS } from "./general_options.ts";
+import { CONNECTION_OPTIONS, REQUEST_OPTIONS } from "./get_connection_options.ts";
+import { TRANSFER_OPTIONS } from "./get_transfer_options.ts";
 import type { CommandDescription, OptionTable, Parsed } from "./options.ts";
 
 /**
@@ -34,6 +36,7 @@ export const GET_OPTIONS = {
     group: "Destination",
     meaning: "With -O: replace a file whose name is taken",
   },
+  ...TRANSFER_OPTIONS,
   include: {
     kind: "flag",
     short: "i",
@@ -71,28 +74,14 @@ export const GET_OPTIONS = {
     group: "Display",
     meaning: "Don't draw the progress",
   },
-  header: {
-    kind: "field",
-    short: "H",
-    placeholder: "'Name: value'",
-    repeatable: true,
-    group: "Request",
-    meaning: "Send this field; not to another origin after a redirect",
-  },
-  "no-follow": {
+  json: {
     kind: "flag",
-    contradicts: ["max-redirects"],
-    group: "Request",
-    meaning: "Take a redirect as the answer",
+    contradicts: ["progress"],
+    group: "Display",
+    meaning: "One JSON object per URL on stderr, in place of what is for people",
   },
-  "max-redirects": {
-    kind: "count",
-    placeholder: "N",
-    min: 0,
-    default: "20",
-    group: "Request",
-    meaning: "Redirects to follow before giving up",
-  },
+  ...REQUEST_OPTIONS,
+  ...CONNECTION_OPTIONS,
   "connect-timeout": {
     kind: "duration",
     placeholder: "TIME",
@@ -134,6 +123,8 @@ export const GET: CommandDescription = {
     ["ferry get localhost 6789 hello.html", "the file on stdout"],
     ["ferry get -O https://example.com/a.iso", "into the file a.iso"],
     ["ferry get -I https://example.com/", "the head of the response"],
+    ["ferry get -C -n 4 -O https://example.com/a.iso", "the rest of it, over 4 connections"],
     ["ferry get --output-dir in URL1 URL2", "two files into the folder in"],
+    ["ferry get -r -n 8 https://example.com/docs/", "all that is in docs/, 8 files at a time"],
   ],
 };

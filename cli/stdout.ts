@@ -3,9 +3,9 @@
 // Contract: into a file or a pipe every octet goes as it came. On a terminal nothing that came from a
 // server acts: control characters are escaped, and binary content is refused.
 
-import type { Destination, Sink } from "../get/files/destination.ts";
+import type { Destination, Sink, Target } from "../get/files/destination.ts";
 import { OutputError } from "../get/errors.ts";
-import { outputError } from "../get/files/part_file.ts";
+import { outputError } from "../get/files/output.ts";
 import { TerminalText } from "../io/escape.ts";
 
 /** A NUL among so many octets at the front makes content binary (grep and git look as far). */
@@ -19,8 +19,10 @@ export class StdoutDestination implements Destination {
 
   constructor(readonly isTerminal: boolean) {}
 
-  open(): Promise<Sink> {
-    return Promise.resolve(this.isTerminal ? new TerminalSink() : new PipeSink());
+  target(): Promise<Target> {
+    const open = (): Promise<Sink> =>
+      Promise.resolve(this.isTerminal ? new TerminalSink() : new PipeSink());
+    return Promise.resolve({ kind: "stream", open });
   }
 
   /** Writes the head of an answer. @throws {OutputError} */
@@ -35,11 +37,7 @@ class PipeSink implements Sink {
   readonly path = undefined;
   readonly write = writeAll;
 
-  commit(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
-
-  abandon(): Promise<void> {
+  end(): Promise<void> {
     return Promise.resolve();
   }
 }
@@ -58,12 +56,8 @@ class TerminalSink implements Sink {
     await writeAll(utf8.encode(this.#text.push(octets)));
   }
 
-  async commit(): Promise<undefined> {
+  async end(): Promise<void> {
     await writeAll(utf8.encode(this.#text.end()));
-  }
-
-  abandon(): Promise<void> {
-    return Promise.resolve();
   }
 }
 

@@ -8,6 +8,7 @@
 import type { BodyDecoder } from "../http/wire/body.ts";
 import { bodyDecoder } from "../http/wire/body_decoder.ts";
 import { encodeRequestHead, type FieldLine } from "../http/wire/encoder.ts";
+import type { Fields } from "../http/wire/fields.ts";
 import { FerryError, ProtocolError, TruncatedError } from "../http/wire/errors.ts";
 import { responseFraming } from "../http/wire/framing.ts";
 import type { Limits } from "../http/wire/limits.ts";
@@ -157,6 +158,11 @@ export class Content {
   /** How many octets it has, where the head says so. */
   get completeOctets(): number | undefined {
     return this.facts.completeOctets;
+  }
+
+  /** The trailer section, once the content has come whole and where it has one. */
+  get trailers(): Fields | undefined {
+    return this.decoder.done ? this.decoder.trailers : undefined;
   }
 
   /** Whether the connection can carry another exchange: only after the last piece. */

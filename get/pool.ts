@@ -1,4 +1,4 @@
-// Connections that wait for their next exchange, by origin (RFC 9112 §9.3).
+// Connections that wait for their next exchange, by their route (RFC 9112 §9.3).
 //
 // Contract: a connection is either here or in use. One that has waited may have been closed by the
 // server in the meantime, which only its next exchange can find out.
@@ -9,17 +9,17 @@ import type { Connection } from "../io/connection.ts";
 export class ConnectionPool implements Disposable {
   readonly #idle = new Map<string, Connection[]>();
 
-  /** The connection to this origin that was used last, or undefined. */
-  take(uri: URL): Connection | undefined {
-    return this.#idle.get(uri.origin)?.pop();
+  /** The connection of this route that was used last, or undefined. */
+  take(key: string): Connection | undefined {
+    return this.#idle.get(key)?.pop();
   }
 
-  /** Keeps a connection to this origin; no deadline runs meanwhile. */
-  give(uri: URL, connection: Connection): void {
+  /** Keeps a connection of this route; no deadline runs meanwhile. */
+  give(key: string, connection: Connection): void {
     connection.allow(Infinity, "read");
-    const idle = this.#idle.get(uri.origin) ?? [];
+    const idle = this.#idle.get(key) ?? [];
     idle.push(connection);
-    this.#idle.set(uri.origin, idle);
+    this.#idle.set(key, idle);
   }
 
   /** Closes whatever waits. */

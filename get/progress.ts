@@ -8,71 +8,76 @@ const WINDOW_MS = 5_000;
 /** Samples are so far apart at least, in milliseconds. */
 const SAMPLE_MS = 100;
 
-/** Widest bar, in columns; where there is no room for the narrowest, there is none. */
-const MAX_BAR_COLUMNS = 30;
-const MIN_BAR_COLUMNS = 10;
-
 interface Sample {
   readonly atMs: number;
   readonly octets: number;
 }
 
-/** The progress of one download. */
+/** The progress of one download, or of several together. */
 export class Progress {
   #octets = 0;
+  #received = 0;
   #completeOctets: number | undefined;
-  #samples: Sample[];
+  #samples: Sample[] = [];
 
   /** @param startMs the present, on any clock that goes forward */
-  constructor(readonly startMs: number) {
-    this.#samples = [{ atMs: startMs, octets: 0 }];
+  constructor(readonly startMs: number) {}
+
+  /** How many octets are there. */
+  get octets(): number {
+    return this.#octets;
   }
 
-  /** Takes the state of things. @param completeOctets of the whole, where that is known */
+  /** How many have come since the first call of `advance`. */
+  get received(): number {
+    return this.#received;
+  }
+
+  /** How many there will be, where that is known. */
+  get completeOctets(): number | undefined {
+    return this.#completeOctets;
+  }
+
+  /** From 0 to 1, where that is known. */
+  get share(): number | undefined {
+    const complete = this.#completeOctets;
+    if (complete === undefined) return undefined;
+    return complete === 0 ? 1 : Math.min(1, this.#octets / complete);
+  }
+
+  /**
+   * Takes the state of things. What is there at the first call has come before, and is done but has no
+   * part in the rate; fewer octets than before are a new start.
+   *
+   * @param completeOctets of the whole, where that is known
+   */
   advance(octets: number, completeOctets: number | undefined, nowMs: number): void {
+    const anew = octets < this.#octets;
+    if (anew) this.#samples = [];
+    else if (this.#samples.length > 0) this.#received += octets - this.#octets;
     this.#octets = octets;
     this.#completeOctets = completeOctets;
     const last = this.#samples.at(-1);
     if (last !== undefined && nowMs - last.atMs < SAMPLE_MS) return;
-    this.#samples.push({ atMs: nowMs, octets });
-    const oldest = this.#samples.findIndex(({ atMs }) => nowMs - atMs <= WINDOW_MS);
-    this.#samples = this.#samples.slice(Math.max(oldest, 0));
+    this.#samples.push({ atMs: last === undefined && !anew ? this.startMs : nowMs, octets });
+    const recent = this.#samples.findIndex(({ atMs }) => nowMs - atMs <= WINDOW_MS);
+    if (recent > 0) this.#samples = this.#samples.slice(recent);
   }
 
-  /** The progress in one line of so many columns at most. */
-  line(columns: number, nowMs: number): string {
-    const rate = this.#rate(nowMs);
-    const done = formatSize(this.#octets);
-    const complete = this.#completeOctets;
-    if (complete === undefined) {
-      return fit([done, `${formatSize(rate)}/s`, formatTime(nowMs - this.startMs)], columns);
-    }
-    const share = complete === 0 ? 1 : Math.min(1, this.#octets / complete);
-    const left = rate > 0 ? [`${formatTime((complete - this.#octets) / rate * 1000)} left`] : [];
-    const parts = [`${done} of ${formatSize(complete)}`, `${formatSize(rate)}/s`, ...left];
-    const percent = `${Math.floor(share * 100)}%`.padStart(4);
-    const text = fit([percent, ...parts], columns);
-    const barColumns = Math.min(MAX_BAR_COLUMNS, columns - text.length - "[]  ".length);
-    if (barColumns < MIN_BAR_COLUMNS) return text;
-    const bar = "#".repeat(Math.floor(share * barColumns)).padEnd(barColumns);
-    return fit([`${percent} [${bar}]`, ...parts], columns);
+  /** Octets a second, lately. */
+  rate(nowMs: number): number {
+    const recent = this.#samples.find(({ atMs }) => nowMs - atMs <= WINDOW_MS);
+    const from = recent ?? this.#samples.at(-1);
+    if (from === undefined || nowMs <= from.atMs) return 0;
+    return (this.#octets - from.octets) / (nowMs - from.atMs) * 1000;
   }
 
-  /** Octets a second. */
-  #rate(nowMs: number): number {
-    const [first] = this.#samples;
-    const elapsedMs = first === undefined ? 0 : nowMs - first.atMs;
-    return first === undefined || elapsedMs <= 0
-      ? 0
-      : (this.#octets - first.octets) / elapsedMs * 1000;
+  /** How long it will take yet at that rate, in milliseconds, where there is any telling. */
+  leftMs(nowMs: number): number | undefined {
+    const rate = this.rate(nowMs);
+    if (this.#completeOctets === undefined || rate <= 0) return undefined;
+    return Math.max(0, this.#completeOctets - this.#octets) / rate * 1000;
   }
-}
-
-/** As many of the parts, the first ones, as there is room for. */
-function fit(parts: readonly string[], columns: number): string {
-  const shown = [...parts];
-  while (shown.length > 1 && shown.join("  ").length > columns) shown.pop();
-  return shown.join("  ").slice(0, columns);
 }
 
 /** `999 B`, `1.5 KiB`, `20.0 MiB`: powers of 1024. */

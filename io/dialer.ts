@@ -1,14 +1,16 @@
-// The dialer: a host and a port to a connected stream, with TLS on it where asked.
+// The dialer: a host and a port, or a Unix socket, to a connected stream, with TLS on it where asked.
 //
 // Contract: whatever address answers first is taken (RFC 8305), so that a host with one dead address is
-// as good as any other. One time covers all of it: name, connection and handshake. Failures are
-// TransportErrors whose phase says how far it came; a stream that is not handed over is closed.
+// as good as any other. Failures are TransportErrors whose phase says how far it came; a stream that is
+// not handed over is closed.
 
 import { isIPv4, isIPv6 } from "../http/wire/authority.ts";
 import { abortable } from "./abortable.ts";
 import type { ByteStream } from "./connection.ts";
-import { CertificateError, type Phase, quietly, TimeoutError, TransportError } from "./errors.ts";
+import type { Dialing } from "./dialing.ts";
+import { messageOf, TransportError } from "./errors.ts";
 import { interleave, race } from "./race.ts";
+import { type Plain, secure, type Trust } from "./tls/client_tls.ts";
 
 /** Where to connect to. */
 export interface Endpoint {
@@ -19,62 +21,115 @@ export interface Endpoint {
   readonly tls: boolean;
 }
 
+/** How to connect. */
+export interface DialOptions {
+  /** Addresses of this version of IP only. */
+  readonly family: 4 | 6 | undefined;
+  readonly trust: Trust;
+}
+
 /** `localhost` is the loopback interface, whatever a resolver says (RFC 6761 §6.3). */
 const LOOPBACK = ["::1", "127.0.0.1"];
-
-/** What the system's TLS says of a certificate that it does not accept begins so. */
-const BAD_CERTIFICATE = "invalid peer certificate";
 
 /**
  * Connects.
  *
- * @param connectMs for name, connection and handshake together, in milliseconds
- * @param signal ends the attempt; its reason is thrown
+ * @returns the stream; without TLS, `tcp` is the socket that it is
  * @throws {TransportError} phases resolve, connect and tls; {CertificateError} when the certificate is
- *   not trusted or not for this host; {TimeoutError} after `connectMs`
+ *   not trusted or not for this host; the reason of the dialing's signal when it ended
  */
 export async function dial(
   endpoint: Endpoint,
-  connectMs: number,
-  signal: AbortSignal,
+  options: DialOptions,
+  dialing: Dialing,
+): Promise<Plain> {
+  const addresses = await dialing.step("resolve", () => {
+    return resolveHost(endpoint, options.family, dialing.signal);
+  });
+  const tcp = await dialing.step("connect", () => {
+    return connectFirst(endpoint, addresses, dialing.signal);
+  });
+  return endpoint.tls
+    ? { stream: await secureFor(endpoint, { stream: tcp, tcp }, options.trust, dialing) }
+    : { stream: tcp, tcp };
+}
+
+/** Puts TLS on a stream that leads to the endpoint. @throws {TransportError} as `dial` does */
+export function secureFor(
+  endpoint: Endpoint,
+  plain: Plain,
+  trust: Trust,
+  dialing: Dialing,
 ): Promise<ByteStream> {
-  let phase: Phase = "resolve";
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(new TimeoutError(phase, connectMs)), connectMs);
-  const either = AbortSignal.any([signal, timeout.signal]);
+  const server = { host: endpoint.host, place: formatEndpoint(endpoint) };
+  return dialing.step("tls", () => secure(plain, server, trust, dialing.signal));
+}
+
+/** Connects to a Unix socket. @throws {TransportError} phase connect */
+export async function dialUnix(path: string, dialing: Dialing): Promise<Plain> {
+  const discard = (late: Deno.UnixConn): void => late.close();
   try {
-    const addresses = await resolveHost(endpoint.host, either);
-    phase = "connect";
-    const stream = await connect(endpoint, addresses, either);
-    stream.setNoDelay();
-    phase = "tls";
-    return endpoint.tls ? await secure(stream, endpoint, either) : stream;
-  } finally {
-    clearTimeout(timer);
+    const stream = await dialing.step("connect", () => {
+      return abortable(Deno.connect({ transport: "unix", path }), dialing.signal, discard);
+    });
+    return { stream };
+  } catch (cause) {
+    dialing.signal.throwIfAborted();
+    throw connectFailure(`unix:${path}`, [cause], cause);
   }
 }
 
 /** `HOST:PORT` as people write it, an IPv6 address in brackets. */
-export function formatEndpoint({ host, port }: Endpoint): string {
+export function formatEndpoint({ host, port }: Omit<Endpoint, "tls">): string {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /** The addresses of a host in the order in which they should be tried. */
-async function resolveHost(host: string, signal: AbortSignal): Promise<readonly string[]> {
-  if (isIPv4(host) || isIPv6(host)) return [host];
-  if (/^(?:.*\.)?localhost\.?$/i.test(host)) return LOOPBACK;
+async function resolveHost(
+  endpoint: Endpoint,
+  family: 4 | 6 | undefined,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { host } = endpoint;
+  if (isIPv4(host) || isIPv6(host)) {
+    if (isOf(family, host)) return [host];
+    const place = formatEndpoint(endpoint);
+    throw new TransportError(`No connection to ${place}: no IPv${family} address`, "connect");
+  }
+  const found = isLocalhost(host) ? LOOPBACK : interleave(await lookUp(host, signal));
+  const addresses = found.filter((address) => isOf(family, address));
+  if (addresses.length > 0) return addresses;
+  throw new TransportError(`Name not resolved: ${host}: it has no IPv${family} address`, "resolve");
+}
+
+/** Every address that the system knows. @throws {TransportError} when it knows none */
+async function lookUp(host: string, signal: AbortSignal): Promise<readonly string[]> {
   // Loaded only here: most of what `ferry get` is asked for on a local machine needs no resolver.
   const { lookup } = await import("node:dns/promises");
   try {
     const found = await abortable(lookup(host, { all: true }), signal);
-    return interleave(found.map(({ address }) => address));
+    return found.map(({ address }) => address);
   } catch (cause) {
     signal.throwIfAborted();
     throw new TransportError(`Name not resolved: ${host}`, "resolve", { cause });
   }
 }
 
-async function connect(
+function isLocalhost(host: string): boolean {
+  const name = host.toLowerCase().replace(/\.$/, "");
+  return name === "localhost" || name.endsWith(".localhost");
+}
+
+function isOf(family: 4 | 6 | undefined, address: string): boolean {
+  return family === undefined || address.includes(":") === (family === 6);
+}
+
+/**
+ * Connects to whichever of the addresses answers first.
+ *
+ * @throws {TransportError} phase connect, when none does
+ */
+export async function connectFirst(
   endpoint: Endpoint,
   addresses: readonly string[],
   signal: AbortSignal,
@@ -83,51 +138,24 @@ async function connect(
   const attempt = (hostname: string): Promise<Deno.TcpConn> => Deno.connect({ hostname, port });
   const discard = (late: Deno.TcpConn): void => late.close();
   try {
-    return await race(addresses, { attempt, discard }, signal);
+    const tcp = await race(addresses, { attempt, discard }, signal);
+    tcp.setNoDelay();
+    return tcp;
   } catch (cause) {
     if (!(cause instanceof AggregateError)) throw cause;
-    throw connectFailure(endpoint, cause);
+    throw connectFailure(formatEndpoint(endpoint), cause.errors, cause);
   }
 }
 
-/** One error for those of all addresses: that something answered with a refusal tells the most. */
-function connectFailure(endpoint: Endpoint, cause: AggregateError): TransportError {
-  const place = formatEndpoint(endpoint);
-  const refused = cause.errors.some((error) => error instanceof Deno.errors.ConnectionRefused);
-  const reason = messageOf(cause.errors.at(-1)).replace(/ \(os error \d+\)$/, "");
-  const message = refused ? `Connection refused: ${place}` : `No connection to ${place}: ${reason}`;
+/** One error for those of all attempts: that something answered with a refusal tells the most. */
+function connectFailure(
+  place: string,
+  failures: readonly unknown[],
+  cause: unknown,
+): TransportError {
+  const refused = failures.some((error) => error instanceof Deno.errors.ConnectionRefused);
+  const message = refused
+    ? `Connection refused: ${place}`
+    : `No connection to ${place}: ${messageOf(failures.at(-1))}`;
   return new TransportError(message, "connect", { cause });
-}
-
-/** The stream with TLS on it, the handshake done, the certificate checked for this host. */
-async function secure(
-  stream: Deno.TcpConn,
-  endpoint: Endpoint,
-  signal: AbortSignal,
-): Promise<ByteStream> {
-  let secured: Deno.TlsConn | undefined;
-  try {
-    secured = await Deno.startTls(stream, {
-      hostname: endpoint.host,
-      alpnProtocols: ["http/1.1"],
-    });
-    await abortable(secured.handshake(), signal);
-    return secured;
-  } catch (cause) {
-    quietly(() => (secured ?? stream).close());
-    signal.throwIfAborted();
-    throw tlsFailure(endpoint, cause);
-  }
-}
-
-function tlsFailure(endpoint: Endpoint, cause: unknown): TransportError {
-  const place = formatEndpoint(endpoint);
-  const reason = messageOf(cause);
-  return reason.startsWith(BAD_CERTIFICATE)
-    ? new CertificateError(`Certificate not trusted: ${place}: ${reason}`, { cause })
-    : new TransportError(`No TLS with ${place}: ${reason}`, "tls", { cause });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -44,3 +44,9 @@ export function quietly(cleanup: () => void): void {
     // closed already: nothing is left to release
   }
 }
+
+/** What the system says of an error, without its number. */
+export function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/ \(os error \d+\)$/, "");
+}

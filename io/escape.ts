@@ -33,6 +33,14 @@ function visible(character: string): string {
   return point < 0x100 ? `\\x${hex.padStart(2, "0")}` : `\\u{${hex}}`;
 }
 
+/** A value as JSON on one line, in whose strings those characters are written `\u001b`. */
+export function escapedJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    ACTING,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 /**
  * Octets of unknown content on their way to a terminal, in pieces cut anywhere: UTF-8 decoded, what
  * is not UTF-8 shown as U+FFFD, LF and HTAB kept, CR LF shown as LF, and the rest escaped.

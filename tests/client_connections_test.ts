@@ -3,8 +3,11 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { UnansweredError } from "../get/errors.ts";
 import { TransportError } from "../io/errors.ts";
-import { download } from "./support/download.ts";
-import { answering, type PeerConnection, startPeer } from "./support/peer.ts";
+import { proxiesOf } from "../get/route/proxies.ts";
+import { FIRST } from "./support/certificates.ts";
+import { DIRECT, download } from "./support/download.ts";
+import { TunnelProxy } from "./support/proxy.ts";
+import { answering, type PeerConnection, startPeer, startTlsPeer } from "./support/peer.ts";
 
 const OK = "HTTP/1.1 200 OK\r\n";
 const HELLO = `${OK}Content-Length: 5\r\n\r\nhello`;
@@ -46,12 +49,12 @@ Deno.test("get() asks once more when a connection that waited was closed, and on
 
 Deno.test("get() asks for the head only with HEAD, whatever length it names", async () => {
   await using peer = startPeer(answering(() => `${OK}Content-Length: 5\r\n\r\n`));
-  const { outcomes, ends } = await download([peer.url(), peer.url()], { method: "HEAD" });
+  const { outcomes, sinks } = await download([peer.url(), peer.url()], { method: "HEAD" });
   assertEquals(outcomes.map(({ error, status }) => [error, status]), [
     [undefined, 200],
     [undefined, 200],
   ]);
-  assertEquals([peer.connections, ends], [1, []]);
+  assertEquals([peer.connections, sinks], [1, [0, 0]]);
 });
 
 Deno.test("get() says where the connection was refused", async () => {
@@ -62,5 +65,44 @@ Deno.test("get() says where the connection was refused", async () => {
     const { error } = (await download(`http://${host}:${port}/`)).outcome;
     assertInstanceOf(error, TransportError);
     assertEquals([error.phase, error.message], ["connect", `Connection refused: ${host}:${port}`]);
+  }
+});
+
+Deno.test("get() keeps a way by a proxy for the next exchange with the same origin", async () => {
+  const trust = { ...DIRECT, caCerts: [FIRST.cert] };
+  await using plain = startPeer(answering(() => HELLO));
+  const route = { ...trust, proxies: proxiesOf(plain.url("", "http", "u:p@127.0.0.1"), {}) };
+  const urls = ["http://a.example/1", "http://a.example/2", "http://b.example/3"];
+  assertEquals((await download(urls, { route })).content, "hellohellohello");
+  assertEquals(plain.heads.map((head) => head.split("\r\n").slice(0, 2)), [
+    ["GET http://a.example/1 HTTP/1.1", "Host: a.example"],
+    ["GET http://a.example/2 HTTP/1.1", "Host: a.example"],
+    ["GET http://b.example/3 HTTP/1.1", "Host: b.example"],
+  ]);
+  const authorized = (head: string): boolean => head.includes("\r\nProxy-Authorization: Basic ");
+  assertEquals([plain.connections, plain.heads.every(authorized)], [2, true]);
+
+  await using origin = startTlsPeer(FIRST.cert, FIRST.key, answering(() => HELLO));
+  await using tunnels = new TunnelProxy({});
+  const fields = [["Authorization", "Bearer x"], ["Cookie", "c"]] as const;
+  const through = { ...trust, proxies: proxiesOf(`u:p@127.0.0.1:${tunnels.port}`, {}) };
+  const secret = ["/1", "/2"].map((path) => origin.url(path, "https", "localhost"));
+  assertEquals((await download(secret, { route: through, fields })).content, "hellohello");
+  assertEquals([origin.connections, tunnels.heads.length], [1, 1]);
+  assertEquals(/^(cookie|authorization):/im.test(tunnels.heads[0]!), false);
+  const leaks = (head: string): boolean => /^proxy-authorization:/im.test(head);
+  assertEquals(origin.heads.some(leaks), false);
+});
+
+Deno.test("get() without checks fetches from whoever answers", async () => {
+  const big = "x".repeat(3_000_000);
+  for (const framing of [`Content-Length: ${big.length}\r\n`, "Connection: close\r\n"]) {
+    await using peer = startTlsPeer(FIRST.cert, FIRST.key, async (connection) => {
+      await connection.readHead();
+      await connection.send(`${OK}${framing}\r\n${big}`);
+    });
+    const route = { ...DIRECT, insecure: true };
+    const { outcome, content } = await download(peer.url("/", "https", "localhost"), { route });
+    assertEquals([outcome.error, content === big], [undefined, true], framing);
   }
 });

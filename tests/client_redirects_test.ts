@@ -2,9 +2,11 @@
 
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { RedirectError, SchemeError, UrlError } from "../get/errors.ts";
-import type { FerryError } from "../http/wire/errors.ts";
-import { download } from "./support/download.ts";
-import { answering, startPeer } from "./support/peer.ts";
+import { parseNetrc } from "../get/netrc.ts";
+import { type FerryError, ProtocolError } from "../http/wire/errors.ts";
+import { FIRST } from "./support/certificates.ts";
+import { DIRECT, download } from "./support/download.ts";
+import { answering, startPeer, startTlsPeer } from "./support/peer.ts";
 
 const HELLO = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
 
@@ -50,6 +52,8 @@ Deno.test("get() stops at redirects without end, to other schemes and to no URL"
     ["file:///etc/passwd", SchemeError, 1],
     ["ftp://127.0.0.1/", SchemeError, 1],
     ["http://[", UrlError, 1],
+    ["\\\\127.0.0.1\\x", UrlError, 1],
+    ["/x\r\nLocation: /y", ProtocolError, 1],
   ];
   for (const [location, kind, requests] of table) {
     await using peer = startPeer(
@@ -80,4 +84,43 @@ Deno.test("get() takes nothing of the user's to another origin, nor back from th
   const carries = (head: string): boolean => /^(x-key|cookie|authorization):/im.test(head);
   assertEquals(peer.heads.map(carries), [true, true, false]);
   assertEquals(abroad.heads.map(carries), [false]);
+});
+
+Deno.test("get() follows from https to http with nothing of the user's, netrc's neither", async () => {
+  await using plain = startPeer(answering(() => HELLO));
+  await using secret = startTlsPeer(
+    FIRST.cert,
+    FIRST.key,
+    answering(() => `HTTP/1.1 302 x\r\nLocation: ${plain.url()}\r\nContent-Length: 0\r\n\r\n`),
+  );
+  const { outcome, content } = await download(secret.url("/", "https"), {
+    route: { ...DIRECT, caCerts: [FIRST.cert] },
+    fields: [["X-Key", "1"]],
+    netrc: parseNetrc("machine 127.0.0.1 login u password p"),
+  });
+  assertEquals([outcome.error, content], [undefined, "hello"]);
+  const carries = (head: string): boolean => /^(x-key|authorization):/im.test(head);
+  assertEquals([secret.heads.map(carries), plain.heads.map(carries)], [[true], [false]]);
+});
+
+Deno.test("get() asks netrc for the credentials of each host", async () => {
+  await using abroad = startPeer(answering(() => HELLO));
+  await using peer = startPeer(answering(() => {
+    const location = abroad.url("/x", "http", "localhost");
+    return `HTTP/1.1 302 x\r\nLocation: ${location}\r\nContent-Length: 0\r\n\r\n`;
+  }));
+  const users: readonly [netrc: string, home: string | undefined, abroad: string | undefined][] = [
+    ["machine 127.0.0.1 login a password p machine localhost login b password p", "a:p", "b:p"],
+    ["machine 127.0.0.1 login a password p default login d password p", "a:p", undefined],
+    ["default login d password p", "d:p", undefined],
+  ];
+  for (const [netrc, ...expected] of users) {
+    const { outcome } = await download(peer.url(), { netrc: parseNetrc(netrc) });
+    assertEquals(outcome.error, undefined);
+    const sent = [peer, abroad].map(({ heads }) => {
+      const [, credentials] = /^Authorization: Basic (.*)\r$/m.exec(heads.at(-1) ?? "") ?? [];
+      return credentials === undefined ? undefined : atob(credentials);
+    });
+    assertEquals(sent, expected, netrc);
+  }
 });

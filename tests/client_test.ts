@@ -47,9 +47,9 @@ Deno.test("get() gives the content of every framing, whole or octet by octet", a
         await connection.readHead();
         await (slow ? connection.sendOctets(answer) : connection.send(answer));
       });
-      const { outcome, ends, content: got } = await download(peer.url());
+      const { outcome, sinks, content: got } = await download(peer.url());
       assertEquals(outcome.error, undefined, answer);
-      assertEquals([got, outcome.octets, ends], [content, content.length, ["committed"]], answer);
+      assertEquals([got, outcome.octets, sinks], [content, content.length, [1, 1]], answer);
     }
   }
 });
@@ -85,12 +85,12 @@ Deno.test("get() tells each way to break off or to break the rules", async () =>
   ];
   for (const [answer, kind, content] of table) {
     await using peer = startPeer(answeringOnce(answer));
-    const { outcome, ends, content: got } = await download(peer.url());
+    const { outcome, sinks, content: got } = await download(peer.url());
     const name = answer.slice(0, 80);
     assertInstanceOf(outcome.error, kind, name);
     assert(kind !== UnansweredError || outcome.error.cause === undefined, name);
     assert(content.startsWith(got), name);
-    assert(!ends.includes("committed"), name);
+    assertEquals(sinks[0], sinks[1], name);
   }
 });
 
@@ -165,10 +165,10 @@ Deno.test("get() ends for silence, for the total time, and when told to", async 
   const progress = (): void => controller.abort("enough");
   const { signal } = controller;
   const urls = [peer.url("/1"), peer.url("/2")];
-  const { outcomes, ends } = await download(urls, { signal, observer: { progress } });
+  const { outcomes, sinks } = await download(urls, { signal, observer: { progress } });
   assertEquals(outcomes.length, 1);
   assertInstanceOf(outcomes[0]?.error, InterruptedError);
-  assertEquals([outcomes[0].error.cause, ends], ["enough", ["abandoned"]]);
+  assertEquals([outcomes[0].error.cause, sinks], ["enough", [1, 1]]);
 });
 
 Deno.test("get() calls nothing silent that still trickles", async () => {
@@ -193,7 +193,7 @@ Deno.test("get() gives the head and the progress to its observer", async () => {
     observer: {
       request: (uri, head): void => void seen.push(`${uri.pathname} ${head.length > 20}`),
       answer: (_, head): void => void seen.push(decoder.decode(head)),
-      progress: (octets, complete): void => void seen.push(`${octets} of ${complete}`),
+      progress: (_, octets, complete): void => void seen.push(`${octets} of ${complete}`),
     },
   });
   assertEquals(seen, ["/x true", HELLO.slice(0, -5), "5 of 5"]);

@@ -14,7 +14,11 @@ import { type Graph, type Lock, lockOf } from "./lock.ts";
 const ROOT = fromFileUrl(new URL("..", import.meta.url));
 
 /** Modules that no other imports, since they are started as threads of their own. */
-const THREADS = ["cli/serve_worker.ts", "serve/access/bcrypt_worker.ts"];
+const THREADS = [
+  "cli/serve_worker.ts",
+  "serve/access/bcrypt_worker.ts",
+  "get/download/hasher_worker.ts",
+];
 
 const EXECUTABLE = join("dist", Deno.build.os === "windows" ? "ferry.exe" : "ferry");
 
@@ -40,11 +44,21 @@ const FALLBACK = {
 
 const REMEDY = "set DENORT_BIN to the denort executable of the Deno release that compiles";
 
-/** The variables ferry reads; those of the proxies are looked for in both cases. */
+/** The variables ferry reads, those of the proxies in both cases; the homes are for .netrc. */
 function environment(): string[] {
   const proxies = ["http_proxy", "https_proxy", "no_proxy", "all_proxy"];
   const capitals = proxies.map((name) => name.toUpperCase());
-  return ["FERRY_*", "PORT", "NO_COLOR", "TERM", "HOME", ...proxies, ...capitals];
+  return [
+    "FERRY_*",
+    "PORT",
+    "NO_COLOR",
+    "TERM",
+    "NETRC",
+    "HOME",
+    "USERPROFILE",
+    ...proxies,
+    ...capitals,
+  ];
 }
 
 /** What ends the compilation: told in one line, without a stack. */

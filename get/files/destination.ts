@@ -1,60 +1,47 @@
 // Destinations: where the content of an answer goes.
 //
-// Contract: a sink is opened for one answer and is either committed, once its content has come whole,
-// or abandoned. A file gets its name at the commit and not before; what was there under that name
-// stays as it was until then.
+// Contract: a destination knows its target before anything is asked for; nothing is created by asking
+// it. A stream is written to and never replaced; a file has a place.
 
 import { dirname, join } from "@std/path";
 import { OutputError } from "../errors.ts";
-import { nameFromUri, numberedName, PART_SUFFIX } from "./naming.ts";
-import { outputError, PartFile } from "./part_file.ts";
+import { nameFromUri } from "./naming.ts";
+import { outputError } from "./output.ts";
+import { FilePlace, NumberedPlace, type Place, type PlaceOptions } from "./place.ts";
 
-/** Takes the content of one answer. */
+/** Takes the content of one answer, octet after octet. */
 export interface Sink {
-  /** The file that it is going to be, as far as is known yet; undefined for a stream. */
+  /** What it is called in the file system, if it is. */
   readonly path: string | undefined;
   /** Writes all of the octets, which are the caller's again afterwards. @throws {OutputError} */
   write(octets: Uint8Array): Promise<void>;
-  /**
-   * The content is whole.
-   *
-   * @param modifiedMs when the server says it was last modified, in milliseconds since the epoch
-   * @returns the file that it has become; undefined for a stream
-   * @throws {OutputError}
-   */
-  commit(modifiedMs: number | undefined): Promise<string | undefined>;
-  /** It never will be whole. Leaves no trace in the file system. */
-  abandon(): Promise<void>;
+  /** No more will come, since the content is whole or never will be. @throws {OutputError} */
+  end(): Promise<void>;
 }
 
-/** Gives each answer its sink. */
+/** Where one content goes. */
+export type Target =
+  | { readonly kind: "stream"; readonly open: () => Promise<Sink> }
+  | { readonly kind: "file"; readonly place: Place };
+
+/** Knows the target of each content. */
 export interface Destination {
   /** Whether the content of an answer that is a failure (status 400 and up) goes there too. */
   readonly takesFailures: boolean;
   /** @param asked the URL that the user asked for @throws {OutputError} */
-  open(asked: URL): Promise<Sink>;
+  target(asked: URL): Promise<Target>;
 }
 
-/** How often a name is numbered before that is given up. */
-const MAX_NUMBER = 9999;
-
-/** One file with a given path. An older file there is replaced at the commit, a symbolic link too. */
+/** One file with a given path. */
 export class FileDestination implements Destination {
   readonly takesFailures = false;
 
-  constructor(private readonly path: string) {}
+  constructor(private readonly path: string, private readonly options: PlaceOptions) {}
 
-  async open(): Promise<Sink> {
-    if (await isStream(this.path)) return await StreamFile.open(this.path);
+  async target(): Promise<Target> {
     const { path } = this;
-    const part = await PartFile.create(path + PART_SUFFIX);
-    if (part === undefined) {
-      const shown = path + PART_SUFFIX;
-      throw new OutputError(
-        `In the way: ${shown}, which another download writes or has left; wait for it or remove the file`,
-      );
-    }
-    return new FileSink(part, path, () => part.replace(path));
+    if (await isStream(path)) return { kind: "stream", open: () => StreamFile.open(path) };
+    return { kind: "file", place: new FilePlace(path, this.options) };
   }
 }
 
@@ -63,56 +50,22 @@ export class NamedDestination implements Destination {
   readonly takesFailures = false;
 
   /** @param clobber replaces the file whose name is taken instead */
-  constructor(private readonly folder: string, private readonly clobber: boolean) {}
-
-  async open(asked: URL): Promise<Sink> {
-    const name = nameFromUri(asked);
-    if (this.clobber) return await new FileDestination(join(this.folder, name)).open();
-    for (let number = 0; number <= MAX_NUMBER; number++) {
-      const path = join(this.folder, numberedName(name, number));
-      if (await exists(path)) continue;
-      const part = await PartFile.create(path + PART_SUFFIX);
-      if (part !== undefined) {
-        return new FileSink(part, path, () => this.#claim(part, name, number));
-      }
-    }
-    throw namesTaken(join(this.folder, name));
-  }
-
-  /** Gives the file its name, or the next one that is free by now. */
-  async #claim(part: PartFile, name: string, from: number): Promise<string> {
-    for (let number = from; number <= MAX_NUMBER; number++) {
-      const path = join(this.folder, numberedName(name, number));
-      if (await part.claim(path)) return path;
-    }
-    throw namesTaken(join(this.folder, name));
-  }
-}
-
-/** A regular file in the making. */
-class FileSink implements Sink {
   constructor(
-    private readonly part: PartFile,
-    readonly path: string,
-    private readonly name: () => Promise<string>,
+    private readonly folder: string,
+    private readonly clobber: boolean,
+    private readonly options: PlaceOptions,
   ) {}
 
-  // deno-lint-ignore require-await -- a promise by contract, so that a failure is a rejection
-  async write(octets: Uint8Array): Promise<void> {
-    this.part.write(octets);
-  }
-
-  async commit(modifiedMs: number | undefined): Promise<string> {
-    await this.part.finish(modifiedMs);
-    return await this.name();
-  }
-
-  abandon(): Promise<void> {
-    return this.part.remove();
+  async target(asked: URL): Promise<Target> {
+    const name = nameFromUri(asked);
+    if (this.clobber) {
+      return await new FileDestination(join(this.folder, name), this.options).target();
+    }
+    return { kind: "file", place: new NumberedPlace(this.folder, name, this.options) };
   }
 }
 
-/** A device or a pipe that has a name, such as /dev/null: written to, never replaced. */
+/** A device or a pipe that has a name, such as /dev/null. */
 class StreamFile implements Sink {
   private constructor(readonly path: string, private readonly file: Deno.FsFile) {}
 
@@ -132,19 +85,10 @@ class StreamFile implements Sink {
     }
   }
 
-  commit(): Promise<string> {
-    this.file.close();
-    return Promise.resolve(this.path);
-  }
-
-  abandon(): Promise<void> {
+  end(): Promise<void> {
     this.file.close();
     return Promise.resolve();
   }
-}
-
-function namesTaken(path: string): OutputError {
-  return new OutputError(`Taken: ${path} and ${MAX_NUMBER} numbers of it; use --clobber or -o`);
 }
 
 /** Whether the path names something that is there and is no regular file. @throws {OutputError} */
@@ -160,14 +104,6 @@ async function isStream(path: string): Promise<boolean> {
       `Cannot write ${path}: it is a folder; to write into it use --output-dir`,
     );
   }
-  return found !== undefined && !found.isFile;
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch {
-    return false; // whatever else is wrong with it, creating the file will tell
-  }
+  // A link is replaced like a file, wherever it leads.
+  return found !== undefined && !found.isFile && !(await Deno.lstat(path)).isSymlink;
 }

@@ -11,17 +11,17 @@ export const PART_SUFFIX = ".part";
 
 const FALLBACK = "index.html";
 
-/** What file systems allow (255), less what `.part` takes. */
-const MAX_OCTETS = 255 - PART_SUFFIX.length;
+/** What file systems allow (255), less what `.part` and the record beside it take. */
+const MAX_OCTETS = 255 - PART_SUFFIX.length - ".ferry".length;
 
 /** Control and bidirectional characters, line separators, lone surrogates: see io/escape.ts. */
 const ACTING = /[\p{Cc}\p{Cs}\u{61c}\u{200e}\u{200f}\u{2028}-\u{202e}\u{2066}-\u{2069}\u{feff}]/gu;
 
 /** Names that Windows takes for devices, with any extension or none. */
-const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])[ ]*(?:\.|$)/i;
+export const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])[ ]*(?:\.|$)/i;
 
 /** What Windows allows in no name; elsewhere these are names like any other. */
-const RESERVED = /[<>:"|?*]/g;
+export const RESERVED = /[<>:"|?*]/g;
 
 /** `.tar.gz` is one extension; what is longer than this is no extension but part of the name. */
 const EXTENSION = /(?:\.tar)?\.[^. ]{1,16}$/i;

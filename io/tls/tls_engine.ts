@@ -19,7 +19,7 @@ const LOOPBACK = "127.0.0.1";
 /** Links that may be waiting to be taken up; as for other listeners. */
 const BACKLOG = 4096;
 /** What ferry speaks (RFC 7301 §6): a peer that wants HTTP/2 alone hears so in the handshake. */
-const PROTOCOLS = ["http/1.1"];
+export const PROTOCOLS = ["http/1.1"];
 
 /** Links to one TLS listener after another. */
 export class TlsEngine implements Disposable {

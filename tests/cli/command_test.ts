@@ -65,20 +65,38 @@ Deno.test("parseCommand() reads ferry get with its documented defaults", () => {
     kind: "get",
     targets: ["http://localhost:6789/hello.html"],
     labForm: true,
+    resume: "ferry get -C localhost 6789 hello.html",
     options: {
       output: undefined,
       "remote-name": false,
       "output-dir": undefined,
       clobber: false,
+      continue: false,
+      retry: undefined,
+      connections: 1,
+      recursive: false,
+      sha256: undefined,
+      compressed: false,
+      "limit-rate": undefined,
+      "max-filesize": undefined,
       include: false,
       head: false,
       verbose: false,
       quiet: false,
       progress: false,
       "no-progress": false,
+      json: false,
       header: undefined,
+      user: undefined,
+      netrc: false,
       "no-follow": false,
       "max-redirects": 20,
+      proxy: undefined,
+      "unix-socket": undefined,
+      ipv4: false,
+      ipv6: false,
+      cacert: undefined,
+      insecure: false,
       "connect-timeout": 10_000,
       "idle-timeout": 30_000,
       "max-time": undefined,
@@ -112,7 +130,17 @@ Deno.test("parseCommand() reads -o - as stdout, over any lower source", () => {
 
 Deno.test("parseCommand() allows what only seems to contradict", () => {
   for (
-    const line of ["get -iI http://a/", "get -qv http://a/", "get -O --output-dir d http://a/"]
+    const line of [
+      "get -iI http://a/",
+      "get -qv http://a/",
+      "get -O --output-dir d http://a/",
+      "get --json -v http://a/",
+      "get -rC -n 8 http://a/",
+      "get -r --output-dir d localhost 80 docs/",
+      "get --netrc --user u:p http://a/",
+      "get -H Range:bytes=0-1 http://a/",
+      "get -C --output-dir d http://a/ http://b/",
+    ]
   ) {
     assertEquals(parse(line).kind, "get", line);
   }

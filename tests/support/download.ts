@@ -1,7 +1,12 @@
 // The client as tests call it: content into memory, short times, one URL or several.
 
 import { get, type GetOptions, type Outcome } from "../../client.ts";
-import type { Destination, Sink } from "../../get/files/destination.ts";
+import {
+  type Destination,
+  FileDestination,
+  type Sink,
+  type Target,
+} from "../../get/files/destination.ts";
 import { DEFAULT_LIMITS } from "../../http/wire/limits.ts";
 import { textOf } from "../../http/wire/octets.ts";
 
@@ -12,30 +17,33 @@ export interface Download {
   readonly outcome: Outcome;
   /** All content that was written, one character an octet, committed or not. */
   readonly content: string;
-  /** What became of each sink. */
-  readonly ends: readonly ("committed" | "abandoned")[];
+  /** How many sinks were opened, and how many ended. */
+  readonly sinks: readonly [opened: number, ended: number];
 }
 
 /** Collects what is written. */
 class Memory implements Destination {
   content = "";
-  readonly ends: ("committed" | "abandoned")[] = [];
+  /** How many sinks were opened, and how many ended. */
+  opened = 0;
+  ended = 0;
 
   constructor(readonly takesFailures: boolean) {}
 
-  open(): Promise<Sink> {
+  target(): Promise<Target> {
+    return Promise.resolve({ kind: "stream", open: () => this.#open() });
+  }
+
+  #open(): Promise<Sink> {
+    this.opened++;
     return Promise.resolve({
       path: undefined,
       write: (octets: Uint8Array): Promise<void> => {
         this.content += textOf(octets, 0, octets.length);
         return Promise.resolve();
       },
-      commit: (): Promise<undefined> => {
-        this.ends.push("committed");
-        return Promise.resolve(undefined);
-      },
-      abandon: (): Promise<void> => {
-        this.ends.push("abandoned");
+      end: (): Promise<void> => {
+        this.ended++;
         return Promise.resolve();
       },
     });
@@ -44,6 +52,15 @@ class Memory implements Destination {
 
 /** Times that no test outlasts unless it sets shorter ones. */
 export const PATIENT = { connectMs: 20_000, idleMs: 20_000, totalMs: undefined };
+
+/** Straight to the server. */
+export const DIRECT: GetOptions["route"] = {
+  unixSocket: undefined,
+  family: undefined,
+  caCerts: [],
+  insecure: false,
+  proxies: { http: undefined, https: undefined, none: [] },
+};
 
 /** Options for a test, whose destination refuses the content of failures unless told otherwise. */
 export function testOptions(
@@ -54,12 +71,34 @@ export function testOptions(
     method: "GET",
     destination,
     fields: [],
+    netrc: undefined,
     userAgent: "ferry/test",
     maxRedirects: 20,
     timeouts: PATIENT,
     limits: DEFAULT_LIMITS,
+    route: DIRECT,
+    retry: { times: undefined, firstDelayMs: 1 },
+    connections: 1,
+    recursive: false,
+    folder: undefined,
+    compressed: false,
+    sha256: undefined,
+    maxOctets: undefined,
+    octetsPerSecond: undefined,
     ...options,
   };
+}
+
+/** Downloads each URL into the file. */
+export async function downloadInto(
+  path: string,
+  url: string,
+  options: Partial<GetOptions> & { readonly continuing?: boolean } = {},
+): Promise<Outcome> {
+  const { continuing = false, ...rest } = options;
+  const destination = new FileDestination(path, { continuing });
+  for await (const outcome of get([url], testOptions(destination, rest))) return outcome;
+  throw new Error("no outcome");
 }
 
 /** Downloads into memory. */
@@ -71,5 +110,10 @@ export async function download(
   const outcomes: Outcome[] = [];
   const all = typeof urls === "string" ? [urls] : urls;
   for await (const outcome of get(all, testOptions(memory, options))) outcomes.push(outcome);
-  return { outcomes, outcome: outcomes[0]!, content: memory.content, ends: memory.ends };
+  return {
+    outcomes,
+    outcome: outcomes[0]!,
+    content: memory.content,
+    sinks: [memory.opened, memory.ended],
+  };
 }
