@@ -1,5 +1,6 @@
 // Writes the executable, dist/ferry (dist/ferry.exe on Windows), with the least permissions ferry
-// needs and nothing embedded but ferry's own modules, the packages they import, and www.
+// needs and nothing embedded but ferry's own modules, the packages they import, and www. The program
+// is bundled first, which halves the start; where that is impossible, its modules are compiled.
 //
 // `deno compile` puts the program behind Deno's runtime base (denort), which it downloads unless
 // DENORT_BIN names one. Where only the npm registry can be reached that fails, and on Linux x86_64
@@ -7,20 +8,12 @@
 // be of one version. Whatever it does instead of the plain compilation, it says on stderr.
 
 import { createHash } from "node:crypto";
-import { fromFileUrl, join } from "@std/path";
+import { join } from "@std/path";
+import { bundle, MODULES, type Program, THREADS } from "./bundle.ts";
+import { CompileError, type Finished, mustRun, REMEDY, ROOT, run } from "./command.ts";
 import { type Graph, type Lock, lockOf } from "./lock.ts";
 
-/** The project's folder: `deno compile` embeds a node_modules of the folder it is run from. */
-const ROOT = fromFileUrl(new URL("..", import.meta.url));
-
-/** Modules that no other imports, since they are started as threads of their own. */
-const THREADS = [
-  "cli/serve_worker.ts",
-  "serve/access/bcrypt_worker.ts",
-  "get/download/hasher_worker.ts",
-];
-
-const EXECUTABLE = join("dist", Deno.build.os === "windows" ? "ferry.exe" : "ferry");
+const EXECUTABLE = join(ROOT, "dist", Deno.build.os === "windows" ? "ferry.exe" : "ferry");
 
 /** Writing is for downloads and Unix sockets, the interfaces for the URLs that `serve` shows. */
 const PERMISSIONS = [
@@ -42,8 +35,6 @@ const FALLBACK = {
   sha256: "f12d5d3886d5ea138304fb8d67d7396cfbedf53656676132152cb89f3fa4d8e6",
 };
 
-const REMEDY = "set DENORT_BIN to the denort executable of the Deno release that compiles";
-
 /** The variables ferry reads, those of the proxies in both cases; the homes are for .netrc. */
 function environment(): string[] {
   const proxies = ["http_proxy", "https_proxy", "no_proxy", "all_proxy"];
@@ -61,54 +52,20 @@ function environment(): string[] {
   ];
 }
 
-/** What ends the compilation: told in one line, without a stack. */
-class CompileError extends Error {}
-
-interface Finished {
-  readonly success: boolean;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs `command` in `cwd` to its end. Throws {@link CompileError} when there is no such command. */
-async function run(
-  command: string,
-  args: readonly string[],
-  { cwd = ROOT, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
-): Promise<Finished> {
-  try {
-    const output = await new Deno.Command(command, { args: [...args], cwd, env }).output();
-    const text = new TextDecoder();
-    return {
-      success: output.success,
-      stdout: text.decode(output.stdout),
-      stderr: text.decode(output.stderr),
-    };
-  } catch (cause) {
-    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-    throw new CompileError(`${command} is not on the PATH: install it, or ${REMEDY}`, { cause });
-  }
-}
-
-/** Like {@link run}; a failure of the command is a {@link CompileError} too. */
-async function mustRun(command: string, args: readonly string[], cwd = ROOT): Promise<string> {
-  const { success, stdout, stderr } = await run(command, args, { cwd });
-  if (success) return stdout;
-  throw new CompileError(`${command} ${args.join(" ")} failed\n${stderr.trimEnd()}`);
-}
-
 /** What `main.ts` and the threads it starts are made of. */
 async function readGraph(): Promise<Graph> {
   const graphs: Graph[] = [];
   for (const root of ["main.ts", ...THREADS]) {
     graphs.push(JSON.parse(await mustRun(Deno.execPath(), ["info", "--json", root])));
   }
-  return { modules: graphs.flatMap(({ modules }) => modules) };
+  return {
+    modules: graphs.flatMap(({ modules }) => modules),
+    npmPackages: Object.assign({}, ...graphs.map(({ npmPackages }) => npmPackages)),
+  };
 }
 
 /** Writes the lock file of this compilation into `folder`; deno.lock itself stays as it is. */
-async function writeLock(folder: string): Promise<string> {
-  const graph = await readGraph();
+async function writeLock(graph: Graph, folder: string): Promise<string> {
   const lock: Lock = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.lock")));
   const path = join(folder, "deno.lock");
   await Deno.writeTextFile(path, JSON.stringify(lockOf(graph, lock)));
@@ -154,29 +111,45 @@ async function findBase(temporary: string): Promise<string> {
 }
 
 /** Compiles with Deno 2.7.11 and its base. */
-async function compileFromNpm(args: readonly string[], temporary: string): Promise<Finished> {
+async function compileFromNpm(
+  args: readonly string[],
+  cwd: string,
+  temporary: string,
+): Promise<Finished> {
   console.error(`Deno's runtime base cannot be downloaded: compiling with Deno ${FALLBACK.deno}`);
   const env = {
     DENORT_BIN: await findBase(temporary),
     // A registry may be reached through a proxy whose certificate only this machine trusts.
     DENO_TLS_CA_STORE: Deno.env.get("DENO_TLS_CA_STORE") ?? "mozilla,system",
   };
-  return await run("npx", ["--yes", `deno@${FALLBACK.deno}`, ...args], { env });
+  return await run("npx", ["--yes", `deno@${FALLBACK.deno}`, ...args], { cwd, env });
+}
+
+/**
+ * The arguments of `deno`. What deno.json says is said again for a bundle, which has none beside it.
+ * There is no code cache: Deno keeps it in the folder for temporary files under a name that any user of
+ * the machine can take first, and runs what it finds there.
+ */
+function argumentsOf({ main, included }: Program, lock: string): string[] {
+  // deno-fmt-ignore
+  return [
+    "compile", "--quiet", "--no-code-cache", ...PERMISSIONS,
+    ...(main === MODULES.main ? [`--lock=${lock}`] : ["--no-config", "--no-lock", "--unstable-net"]),
+    ...included.flatMap((path) => ["--include", path]), "--output", EXECUTABLE, main,
+  ];
 }
 
 async function compile(temporary: string): Promise<void> {
-  const lock = await writeLock(temporary);
-  // deno-fmt-ignore
-  const args = [
-    "compile", "--quiet", `--lock=${lock}`, ...PERMISSIONS,
-    "--include", "www", ...THREADS.flatMap((thread) => ["--include", thread]),
-    "--output", EXECUTABLE, "main.ts",
-  ];
-  let finished = await run(Deno.execPath(), args);
+  const graph = await readGraph();
+  const lock = await writeLock(graph, temporary);
+  const program = await bundle(graph, lock, join(temporary, "program")) ?? MODULES;
+  const args = argumentsOf(program, lock);
+  const cwd = program.folder;
+  let finished = await run(Deno.execPath(), args, { cwd });
   const lacksBase = !Deno.env.has("DENORT_BIN") &&
     !finished.success && finished.stderr.includes("Setting up base binary");
   if (lacksBase && Deno.build.target === FALLBACK.target) {
-    finished = await compileFromNpm(args, temporary);
+    finished = await compileFromNpm(args, cwd, temporary);
   }
   if (finished.success) return;
   console.error(finished.stderr.trimEnd());

@@ -8,13 +8,22 @@ export interface Lock {
   readonly [section: string]: unknown;
 }
 
+/** A package among {@link Graph}. */
+export interface NpmPackage {
+  readonly name: string;
+  readonly version: string;
+  /** The folder it is unpacked in. */
+  readonly localPath: string;
+}
+
 /** What is read of the answer of `deno info --json`. */
 export interface Graph {
   readonly modules: readonly { readonly npmPackage?: string }[];
+  readonly npmPackages: Readonly<Record<string, NpmPackage>>;
 }
 
 /** `lock` with only those specifiers whose package a module of `graph` belongs to. */
-export function lockOf(graph: Graph, lock: Lock): Lock {
+export function lockOf(graph: Pick<Graph, "modules">, lock: Lock): Lock {
   const packages = new Set(graph.modules.map((module) => module.npmPackage));
   const reached = Object.entries(lock.specifiers ?? {}).filter(([specifier, version]) => {
     const name = specifier.slice("npm:".length, specifier.lastIndexOf("@"));
