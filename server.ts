@@ -13,11 +13,12 @@ import { Pace } from "./io/pace.ts";
 import { type ListenAddress, type Listening, openListeners } from "./io/listeners.ts";
 import { TlsGate } from "./io/tls/tls_gate.ts";
 import type { LogEntry } from "./serve/access_log.ts";
-import { type CacheStats, OctetCache } from "./serve/forms/octet_cache.ts";
+import { type CacheStats, OctetCache, sumOf } from "./serve/forms/octet_cache.ts";
 import { plainRefusal } from "./serve/plain_refusal.ts";
 import { refuseConnection } from "./serve/refusal.ts";
 import { Representations } from "./serve/forms/representations.ts";
 import type { Figures } from "./serve/metrics.ts";
+import { HotResponses } from "./serve/hot/hot_responses.ts";
 import { Responder } from "./serve/responder.ts";
 import { Session, type SessionContext, type SessionTimeouts } from "./serve/session.ts";
 import { type ServiceOptions, Services } from "./serve/services.ts";
@@ -46,7 +47,7 @@ export interface ServeOptions extends ServiceOptions {
   readonly precompressed?: boolean;
   /** Whether what is worth it is compressed on the fly; default no. */
   readonly compress?: boolean;
-  /** Memory for compressed variants, in octets; 0 for none; default 64 MiB. */
+  /** Memory for hot responses and compressed variants, in octets; 0 for none; default 64 MiB. */
   readonly cacheOctets?: number;
   /** Fields for every response, in the place of any others of their names. */
   readonly fields: readonly FieldLine[];
@@ -84,6 +85,7 @@ export class Server {
   readonly #tls: TlsGate | undefined;
   readonly #accepting: Promise<void>[];
   readonly #cache: OctetCache<Uint8Array>;
+  readonly #hot: HotResponses;
   #emptied: (() => void) | undefined;
   #stopped: Promise<void> | undefined;
 
@@ -94,12 +96,18 @@ export class Server {
   ) {
     const { limits, timeouts, fields, log, diagnose, cacheControl } = options;
     const terms = { cacheControl, maxRanges: limits.ranges };
-    this.#cache = new OctetCache(options.cacheOctets ?? CACHE_OCTETS);
+    const { cacheOctets = CACHE_OCTETS, compress = false } = options;
+    const hotOctets = compress ? Math.floor(cacheOctets / 2) : cacheOctets;
+    this.#cache = new OctetCache(cacheOctets - hotOctets);
+    this.#hot = new HotResponses(site.gate, hotOctets);
     const representations = this.#representations(site);
-    const sources = { connections: () => this.connections, cache: () => representations.stats() };
+    const sources = { connections: () => this.connections, cache: () => this.cacheStats() };
     const services = new Services(options, sources, log, diagnose);
     const responder = new Responder({ site, representations, services, terms, diagnose });
-    this.#context = { responder, services, limits, timeouts, fields, diagnose, stopping: false };
+    // Where a password is asked for, each request has to be looked at.
+    const hot = services.auth === undefined && hotOctets > 0 ? this.#hot : undefined;
+    const shared = { responder, services, limits, timeouts, fields, diagnose, hot };
+    this.#context = { ...shared, stopping: false };
     if (options.certificate !== undefined) {
       const plainAnswer = (): Uint8Array => plainRefusal(fields);
       this.#tls = new TlsGate(options.certificate, { plainAnswer, stallMs: timeouts.stallMs });
@@ -113,9 +121,9 @@ export class Server {
     return new Representations(gate, this.#cache, { precompressed, compress });
   }
 
-  /** How the cache of compressed variants has done. */
+  /** How the caches of hot responses and of compressed variants have done. */
   cacheStats(): CacheStats {
-    return this.#cache.stats();
+    return sumOf(this.#cache.stats(), this.#hot.stats());
   }
 
   /** How many connections are open. */

@@ -216,7 +216,7 @@ export const SERVE_OPTIONS = {
     placeholder: "SIZE",
     default: "64m",
     group: "Limits",
-    meaning: "Memory for compressed variants; 0: none",
+    meaning: "Memory for hot files and compressed variants; 0: none",
   },
   grace: {
     kind: "duration",

@@ -8,16 +8,13 @@
 
 import { existsSync } from "node:fs";
 import { join, SEPARATOR } from "@std/path";
+import { nowMs } from "../io/clock.ts";
 import { quietly } from "../io/errors.ts";
 import { Turns } from "../io/turns.ts";
+import { type FileState, FileStates } from "./file_states.ts";
+import { admits, type Policy } from "./policy.ts";
 
-/** What of the folder is served. */
-export interface Policy {
-  /** Serve names that begin with a dot. `/.well-known/` always is (RFC 8615). */
-  readonly hidden: boolean;
-  /** Links: only those whose target lies inside, none at all, or wherever they lead. */
-  readonly symlinks: "inside" | "none" | "follow";
-}
+export type { Policy } from "./policy.ts";
 
 /** An open file and what its handle said of it. */
 export interface OpenFile extends Disposable {
@@ -31,6 +28,8 @@ export interface OpenFile extends Disposable {
   readonly size: number;
   /** Milliseconds since the epoch; undefined where the system can't tell. */
   readonly mtimeMs: number | undefined;
+  /** What it is known again by; undefined where links lead to it, or the system can't tell. */
+  readonly state: FileState | undefined;
 }
 
 /** A folder that may be shown. */
@@ -62,6 +61,8 @@ export interface Entry {
 /** A path without links. */
 interface RealPath {
   readonly path: string;
+  /** Whether it is the path asked for, so that no link leads there. */
+  readonly isDirect: boolean;
   /** Whether it goes through folders below the root, which somebody may exchange for links. */
   readonly passesFolders: boolean;
 }
@@ -75,8 +76,12 @@ const FORBIDDEN = new Set(["EACCES", "EPERM"]);
 
 /** Judges and opens what lies at or below one path. */
 export class Gate {
+  readonly #states: FileStates;
+
   /** @param root a folder, or a single file that is then all there is */
-  constructor(readonly root: string, private readonly policy: Policy) {}
+  constructor(readonly root: string, private readonly policy: Policy) {
+    this.#states = new FileStates(root);
+  }
 
   /**
    * Opens what the names lead to; the caller closes it. No name at all is the root itself.
@@ -84,7 +89,7 @@ export class Gate {
    * @throws system errors other than those of absence and permission, such as EMFILE
    */
   open(names: readonly string[]): OpenFile | OpenFolder | Refusal {
-    if (!this.#admits(names)) return "absent";
+    if (!admits(this.policy, names)) return "absent";
     try {
       return this.#open(names);
     } catch (fault) {
@@ -105,6 +110,11 @@ export class Gate {
     } catch {
       return undefined;
     }
+  }
+
+  /** Whether a file that was opened is what it was. @param nowMs the present, since the epoch */
+  isUnchanged(state: FileState, nowMs: number): boolean {
+    return this.#states.isUnchanged(state, nowMs);
   }
 
   /**
@@ -139,13 +149,6 @@ export class Gate {
     }
   }
 
-  #admits(names: readonly string[]): boolean {
-    if (names.some((name) => name.includes("\\"))) return false; // no path can ask for it
-    if (Deno.build.os === "windows" && names.some(isOddOnWindows)) return false;
-    return this.policy.hidden ||
-      !names.some((name, at) => name.startsWith(".") && !(at === 0 && name === ".well-known"));
-  }
-
   #open(names: readonly string[]): OpenFile | OpenFolder | Refusal {
     const path = join(this.root, ...names);
     const real = this.#resolve(path, names.length === 0);
@@ -157,7 +160,8 @@ export class Gate {
     try {
       const info = handle.statSync();
       if (isSame(info, there) && isStillThere(real, there)) {
-        return openFile(handle, names, info);
+        const state = real.isDirect ? this.#states.describe(real.path, info, nowMs()) : undefined;
+        return openFile(handle, names, info, state);
       }
     } catch (fault) {
       quietly(() => handle.close());
@@ -170,18 +174,25 @@ export class Gate {
   /** The real path, or undefined when the policy on links does not let it be reached. */
   #resolve(path: string, isRoot: boolean): RealPath | undefined {
     const real = Deno.realPathSync(path);
-    if (isRoot || this.policy.symlinks === "follow") return { path: real, passesFolders: false };
-    const root = Deno.realPathSync(this.root);
+    if (isRoot || this.policy.symlinks === "follow") {
+      return { path: real, isDirect: false, passesFolders: false };
+    }
+    const inside = this.#inside(real, nowMs()) ?? this.#inside(real, Infinity);
+    if (inside === undefined) return undefined;
+    const isDirect = inside === path.slice(join(this.root, SEPARATOR).length);
+    if (this.policy.symlinks === "none" && !isDirect) return undefined;
+    return { path: real, isDirect, passesFolders: inside.includes(SEPARATOR) };
+  }
+
+  /** The rest of a real path behind the root's, which may have moved a moment ago. */
+  #inside(real: string, timeMs: number): string | undefined {
+    const root = this.#states.rootPath(timeMs);
     const below = root.endsWith(SEPARATOR) ? root : root + SEPARATOR;
-    if (!real.startsWith(below)) return undefined;
-    const inside = real.slice(below.length);
-    const direct = inside === path.slice(join(this.root, SEPARATOR).length);
-    if (this.policy.symlinks === "none" && !direct) return undefined;
-    return { path: real, passesFolders: inside.includes(SEPARATOR) };
+    return real.startsWith(below) ? real.slice(below.length) : undefined;
   }
 
   #describe(names: readonly string[], name: string): Entry | undefined {
-    if (!this.#admits(names)) return undefined;
+    if (!admits(this.policy, names)) return undefined;
     try {
       const real = this.#resolve(join(this.root, ...names), false);
       if (real === undefined) return undefined;
@@ -215,6 +226,7 @@ function openFile(
   handle: Deno.FsFile,
   names: readonly string[],
   info: Deno.FileInfo,
+  state: FileState | undefined,
 ): OpenFile {
   return {
     kind: "file",
@@ -223,13 +235,9 @@ function openFile(
     names,
     size: info.size,
     mtimeMs: info.mtime?.getTime(),
+    state,
     [Symbol.dispose]: () => quietly(() => handle.close()),
   };
-}
-
-/** Names that Windows reads as something else: drives, streams, devices, cut-off ends. */
-function isOddOnWindows(name: string): boolean {
-  return /[:"<>|?*]|[. ]$/.test(name) || /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(name);
 }
 
 /** @throws the fault itself when it tells of neither absence nor permission */

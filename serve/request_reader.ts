@@ -49,6 +49,19 @@ export class RequestReader {
     return this.#pending;
   }
 
+  /** Waits until anything of the next request is there. @returns false at the end of the stream */
+  async wait(): Promise<boolean> {
+    const { connection, timeouts } = this;
+    if (connection.buffered > 0) return true;
+    connection.allow(this.#fresh ? timeouts.headMs : timeouts.idleMs, "read");
+    return await connection.fill();
+  }
+
+  /** Somebody else has answered what was there. */
+  pass(): void {
+    this.#fresh = false;
+  }
+
   /**
    * The next head, off the connection's buffer, or undefined when the peer has closed before one. Good
    * until the connection reads again.

@@ -24,7 +24,7 @@ import {
   planUnacceptable,
   type Terms,
 } from "./plan.ts";
-import { identityOf } from "./forms/representation.ts";
+import { identityOf, type Representation } from "./forms/representation.ts";
 import type { Representations } from "./forms/representations.ts";
 import type { Response } from "./response.ts";
 import type { Services } from "./services.ts";
@@ -105,7 +105,8 @@ export class Responder {
     const representation = vary.length === 0
       ? selected
       : { ...selected, vary: [...vary, ...selected.vary] };
-    const response = planRepresentation(representation, { method, fields, nowMs }, terms);
+    const planned = planRepresentation(representation, { method, fields, nowMs }, terms);
+    const response = withBasis(planned, file, representation);
     if (!services.digests.isWanted(head)) return response;
     return await services.digests.attach(response, method, {
       representation,
@@ -156,4 +157,10 @@ function encodeQuery(query: string): string {
     /[\x80-\xff]/g,
     (octet) => `%${octet.charCodeAt(0).toString(16).toUpperCase()}`,
   );
+}
+
+/** Where there are several forms of a file, a look at one of them does not tell which is chosen. */
+function withBasis(response: Response, { state }: OpenFile, { vary }: Representation): Response {
+  if (response.status !== 200 && response.status !== 304) return response;
+  return { ...response, basis: { state: vary.length === 0 ? state : undefined } };
 }

@@ -2,6 +2,7 @@
 
 import { type ByteRange, rangeLength } from "../http/semantics/ranges.ts";
 import type { FieldLine } from "../http/wire/encoder.ts";
+import type { FileState } from "./file_states.ts";
 import type { OpenFile } from "./gate.ts";
 
 /** What follows the head: octets at hand, pieces of a file, or what is made while it is sent. */
@@ -38,6 +39,14 @@ export interface Response {
   readonly content: Content;
   /** It is nothing for the log. */
   readonly unlogged?: true;
+  /** What it was made from; only for what the same request, were it made again, would get again. */
+  readonly basis?: Basis;
+}
+
+/** What a response was made from. */
+export interface Basis {
+  /** The file; undefined where a look at it could not tell that the response would be another. */
+  readonly state: FileState | undefined;
 }
 
 /** A whole file. */

@@ -41,14 +41,36 @@ export interface Sending {
   readonly stallMs: number;
 }
 
+/** A small response as it was sent. */
+export interface SentResponse {
+  /** Head and content. */
+  readonly octets: Uint8Array;
+  readonly contentOctets: number;
+}
+
 /** How far a response has got. */
 export interface Progress {
   /** Whether anything of it may have gone out. */
   begun: boolean;
   /** Octets of content that have gone out. */
   octets: number;
+  /** What has gone out, where it is small. */
+  sent?: SentResponse;
   /** Whether the file was longer at the end than at the beginning: the connection should end, too. */
   outgrown?: boolean;
+}
+
+/**
+ * The octets of a response, head and content, when they are few; undefined for others.
+ *
+ * @throws {ChangedError} when the file is no longer what was told of it, system errors of reading it
+ */
+export function encodeSmall(response: Response, sending: Sending): Uint8Array | undefined {
+  const { status, content } = response;
+  const length = sending.withContent ? contentLength(content) : 0;
+  if (length === undefined || length > SMALL_OCTETS) return undefined;
+  const head = encodeResponseHead(status, reasonPhrase(status), headFields(response, sending));
+  return length === 0 ? head : join(head, content, length);
 }
 
 /**
@@ -64,16 +86,16 @@ export async function send(
   progress: Progress,
 ): Promise<void> {
   const { status, content } = response;
-  const head = encodeResponseHead(status, reasonPhrase(status), headFields(response, sending));
-  const length = sending.withContent ? contentLength(content) : 0;
-  if (length !== undefined && length <= SMALL_OCTETS) {
-    const octets = length === 0 ? head : join(head, content, length);
+  const small = encodeSmall(response, sending);
+  if (small !== undefined) {
     progress.begun = true;
-    await connection.write(octets, sending.stallMs);
-    progress.octets = length;
+    await connection.write(small, sending.stallMs);
+    progress.octets = sending.withContent ? contentLength(content) ?? 0 : 0;
+    progress.sent = { octets: small, contentOctets: progress.octets };
     return;
   }
   if (content === undefined) return;
+  const head = encodeResponseHead(status, reasonPhrase(status), headFields(response, sending));
   if (content instanceof Uint8Array) {
     progress.begun = true;
     await connection.write(head, sending.stallMs);

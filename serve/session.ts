@@ -21,6 +21,8 @@ import { planError } from "./plan.ts";
 import { type ReadTimeouts, RequestReader } from "./request_reader.ts";
 import type { Responder } from "./responder.ts";
 import { contentLength, release, type Response } from "./response.ts";
+import { HotExchanges } from "./hot/hot_exchanges.ts";
+import type { HotResponses } from "./hot/hot_responses.ts";
 import { type Progress, send } from "./send.ts";
 import type { Services } from "./services.ts";
 
@@ -38,6 +40,8 @@ export interface SessionContext {
   readonly services: Services;
   readonly limits: Limits;
   readonly timeouts: SessionTimeouts;
+  /** Responses that are ready to be sent; undefined where requests have to be looked at. */
+  readonly hot: HotResponses | undefined;
   /** Fields for every response, in the place of any others of their names. */
   readonly fields: readonly FieldLine[];
   /** Told, in one sentence, what the machine could not do. */
@@ -49,6 +53,7 @@ export interface SessionContext {
 /** The exchanges on one connection. */
 export class Session {
   readonly #reader: RequestReader;
+  readonly #hot: HotExchanges | undefined;
   /** Whether a request was read whose answer is not out yet. */
   #answering = false;
   /** Whether content of a request is being waited for. */
@@ -66,6 +71,8 @@ export class Session {
     private readonly context: SessionContext,
   ) {
     this.#reader = new RequestReader(connection, context.limits, context.timeouts);
+    const { hot, services: { log }, timeouts: { stallMs } } = context;
+    if (hot !== undefined) this.#hot = new HotExchanges(connection, remote, { hot, log, stallMs });
     connection.onExpire = () => this.#expire();
   }
 
@@ -78,11 +85,24 @@ export class Session {
   async run(): Promise<void> {
     using _connection = this.connection;
     try {
-      while (await this.#exchange());
+      while (await this.#next());
     } catch (fault) {
       // The peer went away or was given up: there is nobody left to tell.
       if (!(fault instanceof TransportError || fault instanceof TruncatedError)) throw fault;
     }
+  }
+
+  /** @returns whether the connection persists */
+  async #next(): Promise<boolean> {
+    this.#answering = false;
+    if (!await this.#reader.wait()) return false;
+    if (this.context.stopping) return await this.#exchange();
+    const answered = this.#hot?.answer();
+    if (answered === undefined) return await this.#exchange();
+    this.#answering = true;
+    this.#reader.pass();
+    await answered;
+    return !this.context.stopping;
   }
 
   /** @returns whether the connection persists */
@@ -122,7 +142,10 @@ export class Session {
       const chunked = contentLength(response.content) === undefined;
       const delimited = !chunked || head.version === "HTTP/1.1" || head.method === "HEAD";
       const persists = wanted && over && delimited && !context.stopping;
-      const { outgrown } = await this.#send(response, head, persists);
+      const repeatable = persists && framing.kind === "none" && expectation === "none";
+      const asked = repeatable ? this.#hot?.copyOf(head, response) : undefined;
+      const { outgrown, sent } = await this.#send(response, head, persists);
+      this.#hot?.keep(asked, response, sent, this.#logged);
       // The stop may come amid a long response.
       if (persists && !outgrown && !context.stopping) return true;
       const mayStillSend = wanted || !over || this.#reader.pending !== undefined;

@@ -25,9 +25,9 @@ interface Entry<Value> {
 const ENTRY_OCTETS = 256;
 
 /** Values by key. */
-export class OctetCache<Value> {
+export class OctetCache<Value, Key = string> {
   /** In order of use, the latest last. */
-  readonly #entries = new Map<string, Entry<Value>>();
+  readonly #entries = new Map<Key, Entry<Value>>();
   #octets = 0;
   #hits = 0;
   #misses = 0;
@@ -37,7 +37,7 @@ export class OctetCache<Value> {
   constructor(readonly budget: number) {}
 
   /** The value of that key, which is now the one used last. */
-  get(key: string): Value | undefined {
+  get(key: Key): Value | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) {
       this.#misses++;
@@ -55,7 +55,7 @@ export class OctetCache<Value> {
    * @param size of the value, in octets
    * @returns whether it was kept: not when it is larger than the budget
    */
-  put(key: string, value: Value, size: number): boolean {
+  put(key: Key, value: Value, size: number): boolean {
     this.delete(key);
     const octets = size + ENTRY_OCTETS;
     if (octets > this.budget) return false;
@@ -66,7 +66,7 @@ export class OctetCache<Value> {
   }
 
   /** Forgets a key. */
-  delete(key: string): void {
+  delete(key: Key): void {
     const entry = this.#entries.get(key);
     if (entry === undefined) return;
     this.#entries.delete(key);
@@ -91,4 +91,15 @@ export class OctetCache<Value> {
       return;
     }
   }
+}
+
+/** The figures of two caches together. */
+export function sumOf(one: CacheStats, other: CacheStats): CacheStats {
+  return {
+    hits: one.hits + other.hits,
+    misses: one.misses + other.misses,
+    evictions: one.evictions + other.evictions,
+    entries: one.entries + other.entries,
+    octets: one.octets + other.octets,
+  };
 }

@@ -14,7 +14,7 @@ import {
   isCompressible,
 } from "./compress.ts";
 import type { Gate, OpenFile } from "../gate.ts";
-import type { CacheStats, OctetCache } from "./octet_cache.ts";
+import type { OctetCache } from "./octet_cache.ts";
 import { identityOf, type Representation, validatorsOf } from "./representation.ts";
 import type { Response } from "../response.ts";
 import { type Sibling, Siblings } from "./siblings.ts";
@@ -43,7 +43,7 @@ export class Representations {
   /** @param cache for what is compressed on the fly */
   constructor(
     gate: Gate,
-    private readonly cache: OctetCache<Uint8Array>,
+    cache: OctetCache<Uint8Array>,
     private readonly options: RepresentationsOptions,
   ) {
     this.#siblings = new Siblings(gate);
@@ -97,11 +97,6 @@ export class Representations {
     if (coding === undefined || coded === undefined) return varying;
     const fieldLines = [...varying.fields, ["Content-Encoding", coding] as const];
     return { ...varying, fields: fieldLines, content: coded };
-  }
-
-  /** How the cache of compressed variants has done. */
-  stats(): CacheStats {
-    return this.cache.stats();
   }
 
   #siblingOffer(sibling: Sibling, own: Representation, file: OpenFile, nowMs: number): Offer {

@@ -113,6 +113,7 @@ function file(size: number): Extract<Representation["source"], { kind: "file" }>
     names: ["a.txt"],
     size,
     mtimeMs: MTIME_MS,
+    state: undefined,
     closed: false,
     [Symbol.dispose](): void {
       this.closed = true;

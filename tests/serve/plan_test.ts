@@ -28,6 +28,7 @@ function openFile(of: Partial<OpenFile> = {}): OpenFile & { closed: boolean } {
     names: ["a.txt"],
     size: 3,
     mtimeMs: MTIME_MS,
+    state: undefined,
     closed: false,
     ...of,
     [Symbol.dispose](): void {

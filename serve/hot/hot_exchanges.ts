@@ -1,0 +1,117 @@
+// Hot exchanges: requests of one connection that are answered without being decoded.
+//
+// Contract: answers as many of the requests at the front of the buffer as there are hot responses for, in
+// their order and in one write. The first that there is none for, and all behind it, are left there.
+
+import { nowMs } from "../../io/clock.ts";
+import type { Connection } from "../../io/connection.ts";
+import type { RequestHead } from "../../http/wire/request_head.ts";
+import type { LogEntry, LoggedRequest } from "../access_log.ts";
+import type { Response } from "../response.ts";
+import type { SentResponse } from "../send.ts";
+import type { HotResponse, HotResponses } from "./hot_responses.ts";
+
+/** What the hot exchanges of a connection need. */
+export interface HotContext {
+  readonly hot: HotResponses;
+  /** Takes an entry for each finished exchange, where anybody wants it. */
+  readonly log: ((entry: LogEntry) => void) | undefined;
+  /** How long the peer may take nothing, in milliseconds. */
+  readonly stallMs: number;
+}
+
+/** Responses are put together up to so many octets. */
+const BATCH_OCTETS = 256 * 1024;
+
+/** The hot exchanges of one connection. */
+export class HotExchanges {
+  /** @param remote the peer's address, for the log */
+  constructor(
+    private readonly connection: Connection,
+    private readonly remote: string,
+    private readonly context: HotContext,
+  ) {}
+
+  /**
+   * Answers what it can; undefined when that is nothing.
+   *
+   * @throws {TransportError} when the connection fails
+   */
+  answer(): Promise<void> | undefined {
+    const { connection, context: { hot, log, stallMs } } = this;
+    const timeMs = nowMs();
+    const first = hot.find(connection.octets, connection.from, connection.end, timeMs);
+    if (first === undefined) return undefined;
+    connection.consume(first.headOctets);
+    if (connection.buffered > 0) return this.#answerSeveral(first, timeMs);
+    const written = connection.write(first.octets, stallMs);
+    return log === undefined ? written : this.#logged([first], written, timeMs);
+  }
+
+  /**
+   * The octets of a request head, where its response may be kept. They are gone with the next request.
+   */
+  copyOf(head: RequestHead, { basis }: Response): Uint8Array | undefined {
+    if (basis === undefined || head.version !== "HTTP/1.1") return undefined;
+    const { octets, from } = this.connection;
+    return octets.slice(from - head.octetCount, from);
+  }
+
+  /** Keeps a response. @param sent all of it; undefined when it was too large for that */
+  keep(
+    head: Uint8Array | undefined,
+    { status, basis }: Response,
+    sent: SentResponse | undefined,
+    request: LoggedRequest | undefined,
+  ): void {
+    if (head === undefined || sent === undefined) return;
+    const candidate = { head, ...sent, status, request, state: basis?.state };
+    this.context.hot.keep(candidate, nowMs());
+  }
+
+  #answerSeveral(first: HotResponse, timeMs: number): Promise<void> {
+    const { connection, context: { hot, log, stallMs } } = this;
+    const responses = [first];
+    let length = first.octets.length;
+    while (connection.buffered > 0 && length < BATCH_OCTETS) {
+      const next = hot.find(connection.octets, connection.from, connection.end, timeMs);
+      if (next === undefined) break;
+      connection.consume(next.headOctets);
+      responses.push(next);
+      length += next.octets.length;
+    }
+    const octets = responses.length === 1 ? first.octets : join(responses, length);
+    const written = connection.write(octets, stallMs);
+    return log === undefined ? written : this.#logged(responses, written, timeMs);
+  }
+
+  async #logged(
+    responses: readonly HotResponse[],
+    written: Promise<void>,
+    timeMs: number,
+  ): Promise<void> {
+    const { remote, context: { log } } = this;
+    const startMs = performance.now();
+    let whole = false;
+    try {
+      await written;
+      whole = true;
+    } finally {
+      const durationMs = performance.now() - startMs;
+      for (const { request, status, contentOctets } of responses) {
+        const octets = whole ? contentOctets : 0;
+        log?.({ timeMs, remote, user: undefined, request, status, octets, durationMs });
+      }
+    }
+  }
+}
+
+function join(responses: readonly HotResponse[], length: number): Uint8Array {
+  const octets = new Uint8Array(length);
+  let at = 0;
+  for (const response of responses) {
+    octets.set(response.octets, at);
+    at += response.octets.length;
+  }
+  return octets;
+}
