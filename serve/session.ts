@@ -102,7 +102,7 @@ export class Session {
     this.#answering = true;
     this.#reader.pass();
     await answered;
-    return !this.context.stopping;
+    return this.#hot?.persists === true && !this.context.stopping;
   }
 
   /** @returns whether the connection persists */
@@ -142,10 +142,10 @@ export class Session {
       const chunked = contentLength(response.content) === undefined;
       const delimited = !chunked || head.version === "HTTP/1.1" || head.method === "HEAD";
       const persists = wanted && over && delimited && !context.stopping;
-      const repeatable = persists && framing.kind === "none" && expectation === "none";
+      const repeatable = persists === wanted && framing.kind === "none" && expectation === "none";
       const asked = repeatable ? this.#hot?.copyOf(head, response) : undefined;
       const { outgrown, sent } = await this.#send(response, head, persists);
-      this.#hot?.keep(asked, response, sent, this.#logged);
+      this.#hot?.keep(asked, response, sent, { persists, request: this.#logged });
       // The stop may come amid a long response.
       if (persists && !outgrown && !context.stopping) return true;
       const mayStillSend = wanted || !over || this.#reader.pending !== undefined;

@@ -25,6 +25,9 @@ const BATCH_OCTETS = 256 * 1024;
 
 /** The hot exchanges of one connection. */
 export class HotExchanges {
+  /** Whether the connection persists after what was answered last. */
+  persists = true;
+
   /** @param remote the peer's address, for the log */
   constructor(
     private readonly connection: Connection,
@@ -43,7 +46,8 @@ export class HotExchanges {
     const first = hot.find(connection.octets, connection.from, connection.end, timeMs);
     if (first === undefined) return undefined;
     connection.consume(first.headOctets);
-    if (connection.buffered > 0) return this.#answerSeveral(first, timeMs);
+    this.persists = first.persists;
+    if (connection.buffered > 0 && first.persists) return this.#answerSeveral(first, timeMs);
     const written = connection.write(first.octets, stallMs);
     return log === undefined ? written : this.#logged([first], written, timeMs);
   }
@@ -52,7 +56,7 @@ export class HotExchanges {
    * The octets of a request head, where its response may be kept. They are gone with the next request.
    */
   copyOf(head: RequestHead, { basis }: Response): Uint8Array | undefined {
-    if (basis === undefined || head.version !== "HTTP/1.1") return undefined;
+    if (basis === undefined || head.version === "HTTP/0.9") return undefined;
     const { octets, from } = this.connection;
     return octets.slice(from - head.octetCount, from);
   }
@@ -62,10 +66,12 @@ export class HotExchanges {
     head: Uint8Array | undefined,
     { status, basis }: Response,
     sent: SentResponse | undefined,
-    request: LoggedRequest | undefined,
+    { persists, request }: Pick<HotResponse, "persists" | "request">,
   ): void {
     if (head === undefined || sent === undefined) return;
-    const candidate = { head, ...sent, status, request, state: basis?.state };
+    const { octets, contentOctets } = sent;
+    const { state } = basis ?? {};
+    const candidate = { head, octets, contentOctets, status, persists, request, state };
     this.context.hot.keep(candidate, nowMs());
   }
 
@@ -73,10 +79,11 @@ export class HotExchanges {
     const { connection, context: { hot, log, stallMs } } = this;
     const responses = [first];
     let length = first.octets.length;
-    while (connection.buffered > 0 && length < BATCH_OCTETS) {
+    while (this.persists && connection.buffered > 0 && length < BATCH_OCTETS) {
       const next = hot.find(connection.octets, connection.from, connection.end, timeMs);
       if (next === undefined) break;
       connection.consume(next.headOctets);
+      this.persists = next.persists;
       responses.push(next);
       length += next.octets.length;
     }

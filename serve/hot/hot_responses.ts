@@ -22,6 +22,8 @@ export interface HotResponse {
   readonly status: number;
   /** Of the response. */
   readonly contentOctets: number;
+  /** Whether the connection can carry another exchange after it. */
+  readonly persists: boolean;
   /** For the log, where there is one. */
   readonly request: LoggedRequest | undefined;
 }

@@ -1,5 +1,11 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { type LogEntry, logFormatter, type LoggedRequest } from "../../serve/access_log.ts";
+import {
+  type LogEntry,
+  logFormatter,
+  type LoggedRequest,
+  loggedRequest,
+} from "../../serve/access_log.ts";
+import { fieldsOf } from "../support/fields.ts";
 
 const REQUEST: LoggedRequest = {
   method: "GET",
@@ -72,5 +78,56 @@ Deno.test("logFormatter() leaves a password out that stands in a target or a ref
     assert(line.includes(`"GET ${shown} HTTP/1.1"`), line);
     assertEquals([line, json].some((text) => text.includes("secret")), false);
     assertEquals(JSON.parse(json).target, shown);
+  }
+});
+
+const FORMATS = ["common", "combined", "json"] as const;
+const ANSWERS: readonly Partial<LogEntry>[] = [
+  { status: 200, octets: 10 },
+  { status: 200, octets: 10, remote: "127.0.0.1", durationMs: 7 },
+  { status: 200, octets: 20 },
+  { status: 206, octets: 20 },
+  { status: 304, octets: 0 },
+  { status: 304, octets: 0, user: "al ice" },
+  { status: 200, octets: 10, timeMs: 0 },
+];
+Deno.test("logFormatter() says of a request that is logged again what it says of one like it", () => {
+  const fields = fieldsOf("Referer: http://a:secret@x.org/", 'User-Agent: "x"');
+  const head = { method: "GET", target: '/"', version: "HTTP/1.1", fields, octetCount: 0 } as const;
+  const again = loggedRequest(head);
+  const entry = { timeMs: 1_000, remote: "::1", durationMs: 1, status: 200, octets: 1 };
+  for (const format of [...FORMATS, ...FORMATS]) {
+    const formatter = logFormatter(format)!;
+    for (const answer of ANSWERS) {
+      const line = (request: LoggedRequest): string => formatter({ ...entry, ...answer, request });
+      const expected = line({ ...again });
+      for (const request of [loggedRequest(head), again, again]) {
+        assertEquals(line(request), expected);
+      }
+    }
+  }
+});
+
+const DURATIONS_MS: readonly [durationMs: number, shown: string][] = [
+  [0.04, "0.0"],
+  [0.96, "1.0"],
+  [99.94, "99.9"],
+  [99.96, "100.0"],
+  [100.04, "100.0"],
+  [3_600_000, "3600000.0"],
+];
+Deno.test("logFormatter() rounds durations to a tenth of a millisecond, short and long, each time", () => {
+  for (const [durationMs, shown] of [...DURATIONS_MS, ...DURATIONS_MS]) {
+    const [line, json] = lines({}, { durationMs });
+    assert(line.endsWith(` ${shown}ms`), line);
+    assertEquals(JSON.parse(json).duration_ms, Number(shown));
+  }
+});
+
+Deno.test("logFormatter() writes each millisecond anew in JSON", () => {
+  const times = ["13:08:05.678", "13:08:05.679", "13:08:06.000", "13:08:05.678"]
+    .map((time) => `2026-11-23T${time}Z`);
+  for (const time of times) {
+    assertEquals(JSON.parse(lines({}, { timeMs: Date.parse(time) })[1]).time, time);
   }
 });

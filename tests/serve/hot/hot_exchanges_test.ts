@@ -29,6 +29,26 @@ Deno.test("requests that come together are answered in their order, hot or not",
   assert((await client.rest()).startsWith("HTTP/1.1 400 "));
 });
 
+Deno.test("a hot response ends the connection where the request asks for it, and only there", async () => {
+  await using server = await startServer({ "a.txt": "hello" });
+  const closing = [
+    get("/a.txt").replace("Host: x", "Host: x\r\nConnection: close"),
+    get("/a.txt").replace("HTTP/1.1", "HTTP/1.0"),
+  ];
+  for (const text of closing) {
+    const before = server.server.cacheStats().hits;
+    for (let count = 0; count < 6; count++) {
+      using client = await RawClient.connect(server.port);
+      await client.send(get("/a.txt") + text + get("/a.txt"));
+      assertEquals((await client.response()).content, "hello");
+      const { head, content } = await client.response();
+      assertEquals([/^Connection: close\r$/m.test(head), content], [true, "hello"]);
+      assertEquals(await client.rest(), "");
+    }
+    assertGreater(server.server.cacheStats().hits, before + 6);
+  }
+});
+
 Deno.test("a head that comes in two is answered like one that comes whole", async () => {
   await using server = await startServer({ "a.txt": "hello" });
   using client = await RawClient.connect(server.port);
