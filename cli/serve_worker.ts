@@ -24,18 +24,18 @@ let starting: Promise<void> | undefined;
 
 /** Lines of the log on their way to the main thread. */
 const log = {
-  lines: [] as string[],
+  lines: "",
   timer: undefined as ReturnType<typeof setTimeout> | undefined,
   add(line: string): void {
-    this.lines.push(line);
+    this.lines += this.lines === "" ? line : `\n${line}`;
     this.timer ??= setTimeout(() => this.send(), COLLECT_MS);
   },
   send(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.lines.length === 0) return;
-    scope.postMessage({ kind: "lines", lines: this.lines.join("\n") });
-    this.lines.length = 0;
+    if (this.lines === "") return;
+    scope.postMessage({ kind: "lines", lines: this.lines });
+    this.lines = "";
   },
 };
 

@@ -17,9 +17,11 @@ const utf8 = new TextEncoder();
 
 /** Writes lines behind the back of those who log them. */
 export class LineWriter {
+  /** Grows by references alone; V8 puts the characters together once, when they are encoded. */
   #held = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #writing: Promise<void> = Promise.resolve();
+  /** The only write under way; what comes meanwhile is held. */
+  #writing: Promise<void> | undefined;
   #broken = false;
 
   constructor(private readonly sink: Sink) {}
@@ -28,7 +30,7 @@ export class LineWriter {
   add(line: string): void {
     if (this.#broken || this.#held.length > MAX_HELD) return;
     this.#held += `${line}\n`;
-    this.#timer ??= setTimeout(() => this.#begin(), COLLECT_MS);
+    if (this.#writing === undefined) this.#schedule();
   }
 
   /**
@@ -37,17 +39,27 @@ export class LineWriter {
    * @param patienceMs how long a reader that is slow is waited for, in milliseconds
    */
   async flush(patienceMs: number): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#begin();
     let patience: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<void>((give) => patience = setTimeout(give, patienceMs));
-    await Promise.race([this.#writing, late]);
+    await Promise.race([this.#drain(), late]);
     clearTimeout(patience);
   }
 
-  #begin(): void {
+  async #drain(): Promise<void> {
+    while (this.#writing !== undefined || this.#held !== "") await (this.#writing ?? this.#begin());
+  }
+
+  #schedule(): void {
+    this.#timer ??= setTimeout(() => this.#begin(), COLLECT_MS);
+  }
+
+  #begin(): Promise<void> {
+    clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#writing = this.#writing.then(() => this.#write());
+    return this.#writing = this.#write().finally(() => {
+      this.#writing = undefined;
+      if (this.#held !== "") this.#schedule();
+    });
   }
 
   async #write(): Promise<void> {
@@ -57,6 +69,7 @@ export class LineWriter {
       for (let at = 0; at < octets.length;) at += await this.sink.write(octets.subarray(at));
     } catch {
       this.#broken = true; // nobody reads any more
+      this.#held = "";
     }
   }
 }

@@ -1,7 +1,7 @@
 // The access log: what is told of each finished exchange, and in which words.
 //
 // Contract: an entry is one line of ASCII, whatever the peer sent: quotes, control characters and
-// octets beyond ASCII are escaped. Formatting is pure.
+// octets beyond ASCII are escaped. A line depends on its entry alone; what is kept makes it cheap.
 
 import type { RequestHead } from "../http/wire/request_head.ts";
 import { escapeControls, type EscapeOptions } from "../io/escape.ts";
@@ -35,10 +35,39 @@ export interface LoggedRequest {
   readonly userAgent: string | undefined;
 }
 
-/** Takes them out of a head, whose fields are gone once its content is read. */
-export function loggedRequest({ method, target, version, fields }: RequestHead): LoggedRequest {
-  const [referer, userAgent] = [fields.get("referer"), fields.get("user-agent")];
-  return { method, target, version, referer, userAgent };
+/** A request that may be logged again and again, as those of hot responses are. */
+class RepeatedRequest implements LoggedRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly version: string;
+  readonly referer: string | undefined;
+  readonly userAgent: string | undefined;
+  #kept: { words: WordsOf; status: number; octets: number; text: string } | undefined;
+
+  constructor({ method, target, version, fields }: RequestHead) {
+    this.method = method;
+    this.target = target;
+    this.version = version;
+    this.referer = fields.get("referer");
+    this.userAgent = fields.get("user-agent");
+  }
+
+  /** What `words` says of it, made anew only when something is different from the last time. */
+  told(words: WordsOf, status: number, octets: number): string {
+    let kept = this.#kept;
+    if (kept?.words !== words || kept.status !== status || kept.octets !== octets) {
+      this.#kept = kept = { words, status, octets, text: words(this, status, octets) };
+    }
+    return kept.text;
+  }
+}
+
+/**
+ * Takes them out of a head, whose fields are gone once its content is read. Whoever answers equal
+ * requests hands over the same one: what a line says of it is made only once.
+ */
+export function loggedRequest(head: RequestHead): LoggedRequest {
+  return new RepeatedRequest(head);
 }
 
 /** A function that makes a line of an entry, or undefined when nothing is to be logged. */
@@ -47,58 +76,104 @@ export function logFormatter(format: LogFormat): ((entry: LogEntry) => string) |
     case "none":
       return undefined;
     case "json":
-      return formatJson;
+      return (entry) => `${jsonStart(entry)}${told(entry, jsonWords)}${duration(entry)}}`;
     case "combined":
-      return (entry) => `${formatClf(entry)} ${quotedFields(entry)} ${duration(entry)}ms`;
+      return (entry) => `${clfStart(entry)}${told(entry, combinedWords)}${duration(entry)}ms`;
     case "common":
-      return (entry) => `${formatClf(entry)} ${duration(entry)}ms`;
+      return (entry) => `${clfStart(entry)}${told(entry, commonWords)}${duration(entry)}ms`;
   }
 }
 
-/** The Common Log Format of NCSA httpd, to which the duration is added: `... 200 1024 0.4ms`. */
-function formatClf(entry: LogEntry): string {
-  const { remote, user, request, status, octets } = entry;
-  const line = request === undefined ? "-" : requestLine(request);
-  const time = localTime(entry.timeMs);
-  return `${remote} - ${userWord(user)} [${time}] "${line}" ${status} ${octets || "-"}`;
+/** The part of a line between the peer and the duration. */
+type WordsOf = (request: LoggedRequest | undefined, status: number, octets: number) => string;
+
+function told({ request, status, octets }: LogEntry, words: WordsOf): string {
+  if (request instanceof RepeatedRequest) return request.told(words, status, octets);
+  return words(request, status, octets);
+}
+
+function clfStart({ remote, user, timeMs }: LogEntry): string {
+  return `${remote}${user === undefined ? " - - " : ` - ${userWord(user)} `}${localTime(timeMs)}`;
 }
 
 /** One word, whatever spaces are in it. */
-function userWord(user = "-"): string {
-  return shown(user, { quotes: true }).replaceAll(" ", "\\x20");
+function userWord(user: string): string {
+  return quotable(user).replaceAll(" ", "\\x20");
 }
 
-/** What the Combined Log Format has more: Referer and User-Agent. */
-function quotedFields({ request }: LogEntry): string {
-  const values = [withoutUserinfo(request?.referer ?? "-"), request?.userAgent ?? "-"];
-  return values.map((value) => `"${shown(value, { quotes: true })}"`).join(" ");
+/** The Common Log Format of NCSA httpd, to which the duration is added: `... 200 1024 0.4ms`. */
+function commonWords(request: LoggedRequest | undefined, status: number, octets: number): string {
+  return flat([' "', requestLine(request), '" ', status, " ", octets || "-", " "]);
 }
 
-function formatJson(entry: LogEntry): string {
-  const { request } = entry;
-  return JSON.stringify({
-    time: new Date(entry.timeMs).toISOString(),
-    remote: entry.remote,
-    user: entry.user === undefined ? null : shown(entry.user),
-    method: request === undefined ? null : shown(request.method),
-    target: request === undefined ? null : shown(withoutUserinfo(request.target)),
-    version: request?.version ?? null,
-    referer: request?.referer === undefined ? null : shown(withoutUserinfo(request.referer)),
-    user_agent: request?.userAgent === undefined ? null : shown(request.userAgent),
-    status: entry.status,
-    octets: entry.octets,
-    duration_ms: Number(duration(entry)),
-  });
-}
-
-function requestLine({ method, target, version }: LoggedRequest): string {
+function requestLine(request: LoggedRequest | undefined): string {
+  if (request === undefined) return "-";
+  const { method, target, version } = request;
   const start = `${method} ${withoutUserinfo(target)}`;
-  return shown(version === "HTTP/0.9" ? start : `${start} ${version}`, { quotes: true });
+  return quotable(version === "HTTP/0.9" ? start : `${start} ${version}`);
+}
+
+/** The Combined Log Format has Referer and User-Agent more. */
+function combinedWords(request: LoggedRequest | undefined, status: number, octets: number): string {
+  const common = commonWords(request, status, octets);
+  const { referer, userAgent = "-" } = request ?? {};
+  const shownReferer = referer === undefined ? "-" : quotable(withoutUserinfo(referer));
+  return flat([common, '"', shownReferer, '" "', quotable(userAgent), '" ']);
+}
+
+/** Put together by hand: `JSON.stringify` takes several times as long. */
+function jsonStart({ timeMs, remote, user }: LogEntry): string {
+  return `{"time":"${universalTime(timeMs)}","remote":${jsonValue(remote)},"user":${
+    jsonValue(user)
+  }`;
+}
+
+function jsonWords(request: LoggedRequest | undefined, status: number, octets: number): string {
+  const { method, target, version, referer, userAgent } = request ?? {};
+  return flat([
+    ',"method":',
+    jsonValue(method),
+    ',"target":',
+    jsonValue(target && withoutUserinfo(target)),
+    ',"version":',
+    jsonValue(version),
+    ',"referer":',
+    jsonValue(referer && withoutUserinfo(referer)),
+    ',"user_agent":',
+    jsonValue(userAgent),
+    ',"status":',
+    status,
+    ',"octets":',
+    octets,
+    ',"duration_ms":',
+  ]);
+}
+
+/**
+ * One string. Added, they would be a tree for V8, walked again for each line that it stands in;
+ * joined, they are characters in a row.
+ */
+function flat(parts: readonly (string | number)[]): string {
+  return parts.join("");
 }
 
 /** A target in absolute-form may hold a password, which is nothing for a log. */
 function withoutUserinfo(target: string): string {
-  return target.startsWith("/") ? target : target.replace(/^([^/?#]*:\/\/)[^/?#]*@/, "$1");
+  return target.startsWith("/") || !target.includes("@")
+    ? target
+    : target.replace(/^([^/?#]*:\/\/)[^/?#]*@/, "$1");
+}
+
+/** What stands for itself between quotation marks, in every format; nearly everything that comes. */
+const SPECIAL = /[^\x20\x21\x23-\x5b\x5d-\x7e]/;
+
+function quotable(octets: string): string {
+  return SPECIAL.test(octets) ? shown(octets, { quotes: true }) : octets;
+}
+
+function jsonValue(octets: string | undefined): string {
+  if (octets === undefined) return "null";
+  return SPECIAL.test(octets) ? JSON.stringify(shown(octets)) : `"${octets}"`;
 }
 
 /** Octets beyond ASCII are in no known charset, so they are written out too (as Apache httpd does). */
@@ -109,26 +184,44 @@ function shown(octets: string, options?: EscapeOptions): string {
   );
 }
 
-function duration(entry: LogEntry): string {
-  return entry.durationMs.toFixed(1);
+/** The durations that nearly all answers have, as text, by their tenths of a millisecond. */
+const DURATIONS: string[] = [];
+const MAX_DURATIONS = 1_000;
+
+/** Milliseconds with one decimal. */
+function duration({ durationMs }: LogEntry): string {
+  const tenths = Math.round(durationMs * 10);
+  if (tenths >= MAX_DURATIONS) return durationMs.toFixed(1);
+  return DURATIONS[tenths] ??= (tenths / 10).toFixed(1);
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-let second = NaN;
-let time = "";
 
-/** `23/Nov/2026:14:08:05 +0100`, made once a second. */
-function localTime(timeMs: number): string {
-  const current = Math.floor(timeMs / 1000);
-  if (current === second) return time;
-  second = current;
-  const date = new Date(timeMs);
+/** `[23/Nov/2026:14:08:05 +0100]` */
+const localTime = madeOnce(1_000, (date) => {
   const day = `${two(date.getDate())}/${MONTHS[date.getMonth()]}/${date.getFullYear()}`;
   const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":");
   const offset = -date.getTimezoneOffset();
   const ahead = Math.abs(offset);
   const zone = `${offset < 0 ? "-" : "+"}${two(Math.floor(ahead / 60))}${two(ahead % 60)}`;
-  return time = `${day}:${clock} ${zone}`;
+  return flat(["[", day, ":", clock, " ", zone, "]"]);
+});
+
+/** `2026-11-23T13:08:05.678Z` */
+const universalTime = madeOnce(1, (date) => date.toISOString());
+
+/** What is made of the time, which is told of many a request before it changes. */
+function madeOnce(periodMs: number, make: (date: Date) => string): (timeMs: number) => string {
+  let period = NaN;
+  let made = "";
+  return (timeMs) => {
+    const current = Math.floor(timeMs / periodMs);
+    if (current !== period) {
+      period = current;
+      made = make(new Date(timeMs));
+    }
+    return made;
+  };
 }
 
 function two(number: number): string {

@@ -45,11 +45,14 @@ export class HotExchanges {
     const timeMs = nowMs();
     const first = hot.find(connection.octets, connection.from, connection.end, timeMs);
     if (first === undefined) return undefined;
+    const startMs = log === undefined ? 0 : performance.now();
     connection.consume(first.headOctets);
     this.persists = first.persists;
-    if (connection.buffered > 0 && first.persists) return this.#answerSeveral(first, timeMs);
+    if (connection.buffered > 0 && first.persists) {
+      return this.#answerSeveral(first, timeMs, startMs);
+    }
     const written = connection.write(first.octets, stallMs);
-    return log === undefined ? written : this.#logged([first], written, timeMs);
+    return log === undefined ? written : this.#logged(first, written, timeMs, startMs);
   }
 
   /**
@@ -75,7 +78,7 @@ export class HotExchanges {
     this.context.hot.keep(candidate, nowMs());
   }
 
-  #answerSeveral(first: HotResponse, timeMs: number): Promise<void> {
+  #answerSeveral(first: HotResponse, timeMs: number, startMs: number): Promise<void> {
     const { connection, context: { hot, log, stallMs } } = this;
     const responses = [first];
     let length = first.octets.length;
@@ -89,27 +92,45 @@ export class HotExchanges {
     }
     const octets = responses.length === 1 ? first.octets : join(responses, length);
     const written = connection.write(octets, stallMs);
-    return log === undefined ? written : this.#logged(responses, written, timeMs);
+    return log === undefined ? written : this.#loggedAll(responses, written, timeMs, startMs);
   }
 
   async #logged(
+    response: HotResponse,
+    written: Promise<void>,
+    timeMs: number,
+    startMs: number,
+  ): Promise<void> {
+    let whole = false;
+    try {
+      await written;
+      whole = true;
+    } finally {
+      this.#log(response, whole, timeMs, performance.now() - startMs);
+    }
+  }
+
+  async #loggedAll(
     responses: readonly HotResponse[],
     written: Promise<void>,
     timeMs: number,
+    startMs: number,
   ): Promise<void> {
-    const { remote, context: { log } } = this;
-    const startMs = performance.now();
     let whole = false;
     try {
       await written;
       whole = true;
     } finally {
       const durationMs = performance.now() - startMs;
-      for (const { request, status, contentOctets } of responses) {
-        const octets = whole ? contentOctets : 0;
-        log?.({ timeMs, remote, user: undefined, request, status, octets, durationMs });
-      }
+      for (const response of responses) this.#log(response, whole, timeMs, durationMs);
     }
+  }
+
+  #log(response: HotResponse, whole: boolean, timeMs: number, durationMs: number): void {
+    const { request, status, contentOctets } = response;
+    const octets = whole ? contentOctets : 0;
+    const { remote } = this;
+    this.context.log?.({ timeMs, remote, user: undefined, request, status, octets, durationMs });
   }
 }
 

@@ -26,8 +26,11 @@ class KeepingSink implements Sink {
 class HeldSink extends KeepingSink {
   readonly #waiting: (() => void)[] = [];
   #open = false;
+  /** How many writes were begun. */
+  begun = 0;
 
   override async write(octets: Uint8Array): Promise<number> {
+    this.begun++;
     if (!this.#open) await new Promise<void>((resume) => this.#waiting.push(resume));
     return await super.write(octets);
   }
@@ -84,10 +87,25 @@ Deno.test("LineWriter keeps the order when lines come while a write is under way
     lines.add(line);
     flushes.push(lines.flush(FOREVER_MS));
   }
-  assertEquals(sink.text, "");
+  assertEquals([sink.text, sink.begun], ["", 1]);
   sink.open();
   await Promise.all(flushes);
   assertEquals(sink.text, "one\ntwo\nthree\n");
+});
+
+Deno.test("LineWriter writes what came during a slow write behind it, at once and unasked", async () => {
+  const sink = new HeldSink();
+  const lines = new LineWriter(sink);
+  const pass = (timeMs: number): Promise<void> =>
+    new Promise((resume) => setTimeout(resume, timeMs));
+  lines.add("one");
+  while (sink.begun === 0) await pass(2);
+  for (let line = 0; line < 1_000; line++) lines.add(`line ${line}`);
+  await pass(30);
+  assertEquals(sink.begun, 1, "one write at a time");
+  sink.open();
+  while (!sink.text.endsWith("line 999\n")) await pass(2);
+  assertEquals(sink.begun, 2);
 });
 
 Deno.test("LineWriter flushes nothing without a write that matters, and may do so again", async () => {
