@@ -186,12 +186,14 @@ export class Server {
     if (octetsPerSecond !== undefined) connection.pace = new Pace(octetsPerSecond);
     const session = new Session(connection, remoteOf(peer), this.#context);
     this.#sessions.add(session);
-    session.run()
-      .catch((defect) => this.options.diagnose(`a defect: ${defect?.stack ?? defect}`))
-      .finally(() => {
-        this.#sessions.delete(session);
-        if (this.#sessions.size === 0) this.#emptied?.();
-      });
+    const end = (): void => {
+      this.#sessions.delete(session);
+      if (this.#sessions.size === 0) this.#emptied?.();
+    };
+    session.run().then(end, (defect) => {
+      end();
+      this.options.diagnose(`a defect: ${defect?.stack ?? defect}`);
+    });
   }
 
   #refuse(connection: Connection): void {

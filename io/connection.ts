@@ -23,7 +23,7 @@ const BUFFER_OCTETS = 2 * 1024;
 export class Connection implements Deadlined, Disposable {
   fallsAt = Infinity;
   /** Called instead of closing when a deadline falls; it has to close, or to set another deadline. */
-  onExpire: () => void = () => this.close();
+  onExpire: (() => void) | undefined;
   /** Keeps what is written to so many octets a second, where it is set. */
   pace: Pace | undefined;
   #octets = new Uint8Array(BUFFER_OCTETS);
@@ -32,7 +32,8 @@ export class Connection implements Deadlined, Disposable {
   #phase: Phase = "read";
   #allowedMs = 0;
   #timeout: TimeoutError | undefined;
-  #abandonWrite: (cause: Error) => void = () => {};
+  /** Fails the write that is under way. */
+  #abandonWrite: ((cause: Error) => void) | undefined;
 
   constructor(readonly stream: ByteStream, private readonly deadlines: Deadlines) {
     deadlines.watch(this);
@@ -75,7 +76,8 @@ export class Connection implements Deadlined, Disposable {
   expire(): void {
     this.fallsAt = Infinity;
     this.#timeout = new TimeoutError(this.#phase, this.#allowedMs);
-    this.onExpire();
+    if (this.onExpire === undefined) this.close();
+    else this.onExpire();
   }
 
   /** Takes octets off the front of what is buffered. */
@@ -89,17 +91,19 @@ export class Connection implements Deadlined, Disposable {
    * @returns false at the end of the stream
    * @throws {TransportError} when the stream fails, {TimeoutError} when the deadline fell
    */
-  async fill(): Promise<boolean> {
+  fill(): Promise<boolean> {
     this.#makeRoom();
-    let count: number | null;
-    try {
-      count = await this.stream.read(this.#octets.subarray(this.#end));
-    } catch (cause) {
-      throw this.#failure("read", cause);
-    }
-    if (count === null) return false;
-    this.#end += count;
-    return true;
+    const room = this.#end === 0 ? this.#octets : this.#octets.subarray(this.#end);
+    return this.stream.read(room).then(
+      (count) => {
+        if (count === null) return false;
+        this.#end += count;
+        return true;
+      },
+      (cause) => {
+        throw this.#failure("read", cause);
+      },
+    );
   }
 
   /**
@@ -128,14 +132,25 @@ export class Connection implements Deadlined, Disposable {
    * @param stallMs how long the peer may take nothing at all
    * @throws {TransportError} when the stream fails, {TimeoutError} when the deadline fell
    */
-  async write(octets: Uint8Array, stallMs: number): Promise<void> {
+  write(octets: Uint8Array, stallMs: number): Promise<void> {
+    if (this.pace !== undefined) return this.#writePaced(octets, stallMs, this.pace);
+    this.allow(stallMs, "write");
+    return new Promise((resolve, reject) => {
+      const fail = (cause: unknown): void => reject(this.#failure("write", cause));
+      this.#abandonWrite = fail;
+      this.stream.write(octets).then((count) => {
+        this.#abandonWrite = undefined;
+        if (count === octets.length) resolve();
+        else resolve(this.#writeRest(octets.subarray(count), stallMs));
+      }, fail);
+    });
+  }
+
+  async #writeRest(octets: Uint8Array, stallMs: number): Promise<void> {
     try {
-      if (this.pace !== undefined) return await this.#writePaced(octets, stallMs, this.pace);
-      this.allow(stallMs, "write");
-      let written = await this.#write(octets);
-      while (written < octets.length) {
+      for (let written = 0; written < octets.length;) {
         this.allow(stallMs, "write");
-        written += await this.#write(octets.subarray(written));
+        written += await this.#writeSome(octets.subarray(written));
       }
     } catch (cause) {
       throw this.#failure("write", cause);
@@ -144,15 +159,19 @@ export class Connection implements Deadlined, Disposable {
 
   /** The peer is not to blame for the time between two slices, so no deadline is set for it. */
   async #writePaced(octets: Uint8Array, stallMs: number, pace: Pace): Promise<void> {
-    for (let written = 0; written < octets.length;) {
-      for (let ms = pace.delay(performance.now()); ms > 0; ms = pace.delay(performance.now())) {
-        this.allow(Infinity, "write");
-        await this.#pause(ms);
+    try {
+      for (let written = 0; written < octets.length;) {
+        for (let ms = pace.delay(performance.now()); ms > 0; ms = pace.delay(performance.now())) {
+          this.allow(Infinity, "write");
+          await this.#pause(ms);
+        }
+        this.allow(stallMs, "write");
+        const count = await this.#writeSome(octets.subarray(written, written + pace.sliceOctets));
+        pace.spend(count, performance.now());
+        written += count;
       }
-      this.allow(stallMs, "write");
-      const count = await this.#write(octets.subarray(written, written + pace.sliceOctets));
-      pace.spend(count, performance.now());
-      written += count;
+    } catch (cause) {
+      throw this.#failure("write", cause);
     }
   }
 
@@ -168,7 +187,7 @@ export class Connection implements Deadlined, Disposable {
   }
 
   /** A write that a close ends. Deno up to 2.7 leaves it pending, and may yet read its octets. */
-  #write(octets: Uint8Array): Promise<number> {
+  #writeSome(octets: Uint8Array): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#abandonWrite = reject;
       this.stream.write(octets).then(resolve, reject);
@@ -188,7 +207,7 @@ export class Connection implements Deadlined, Disposable {
   close(): void {
     this.deadlines.unwatch(this);
     quietly(() => this.stream.close());
-    this.#abandonWrite(new Deno.errors.Interrupted("closed amid a write"));
+    this.#abandonWrite?.(new Deno.errors.Interrupted("closed amid a write"));
   }
 
   [Symbol.dispose](): void {

@@ -28,6 +28,16 @@ interface Look {
   readonly mtimeMs: number;
 }
 
+interface Names {
+  /** Of the folder, when they were read. */
+  readonly mtimeMs: number;
+  readonly names: ReadonlySet<string> | undefined;
+}
+
+/** What changed so lately could change again and not show it (FAT: 2 s). */
+export const SETTLED_MS = 2_000;
+/** Larger folders are not read for a few names: that takes a millisecond per thousand. */
+const MAX_NAMES = 16 * 1024;
 /** How long a look at a folder, or the root, is trusted, in milliseconds. */
 const TRUSTED_MS = 40;
 /** Looks kept: beyond it all are taken anew. */
@@ -36,6 +46,7 @@ const MAX_LOOKS = 4096;
 /** Tells whether files have changed. */
 export class FileStates {
   readonly #folders = new Map<string, Look>();
+  readonly #names = new Map<string, Names>();
   #root = "";
   #rootAtMs = -Infinity;
 
@@ -78,6 +89,26 @@ export class FileStates {
     }
   }
 
+  /**
+   * The names in the file's folder that have one of these endings; undefined where that can't be said for
+   * long, since the folder has just changed, or is very large.
+   */
+  namesBeside(state: FileState, endings: RegExp, nowMs: number): ReadonlySet<string> | undefined {
+    const path = dirname(state.path);
+    try {
+      const { isReal, mtimeMs } = this.#look(path, nowMs);
+      if (!isReal || !(mtimeMs <= nowMs - SETTLED_MS)) return undefined;
+      const known = this.#names.get(path);
+      if (known?.mtimeMs === mtimeMs) return known.names;
+      if (this.#names.size >= MAX_LOOKS) this.#names.clear();
+      const names = readNames(path, endings);
+      this.#names.set(path, { mtimeMs, names });
+      return names;
+    } catch {
+      return undefined; // it is gone
+    }
+  }
+
   #look(path: string, nowMs: number): Look {
     const known = this.#folders.get(path);
     if (known !== undefined && isRecent(known.atMs, nowMs)) return known;
@@ -93,6 +124,16 @@ export class FileStates {
 /** A clock that was set back does not make a look last longer. */
 function isRecent(atMs: number, nowMs: number): boolean {
   return nowMs >= atMs && nowMs - atMs < TRUSTED_MS;
+}
+
+function readNames(path: string, endings: RegExp): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  let count = 0;
+  for (const { name } of Deno.readDirSync(path)) {
+    if (++count > MAX_NAMES) return undefined;
+    if (endings.test(name)) names.add(name);
+  }
+  return names;
 }
 
 function isSame(found: Deno.FileInfo, state: FileState): boolean {

@@ -20,6 +20,8 @@ export type { Policy } from "./policy.ts";
 export interface OpenFile extends Disposable {
   readonly kind: "file";
   readonly handle: Deno.FsFile;
+  /** Whether the handle stands somewhere else than at the start; whoever reads from it says so. */
+  wasRead: boolean;
   /** The name it was asked for by, for its media type. */
   readonly name: string;
   /** The way to it from the root; none for the root itself. */
@@ -76,11 +78,12 @@ const FORBIDDEN = new Set(["EACCES", "EPERM"]);
 
 /** Judges and opens what lies at or below one path. */
 export class Gate {
-  readonly #states: FileStates;
+  /** What is known of files that were opened. */
+  readonly states: FileStates;
 
   /** @param root a folder, or a single file that is then all there is */
   constructor(readonly root: string, private readonly policy: Policy) {
-    this.#states = new FileStates(root);
+    this.states = new FileStates(root);
   }
 
   /**
@@ -110,11 +113,6 @@ export class Gate {
     } catch {
       return undefined;
     }
-  }
-
-  /** Whether a file that was opened is what it was. @param nowMs the present, since the epoch */
-  isUnchanged(state: FileState, nowMs: number): boolean {
-    return this.#states.isUnchanged(state, nowMs);
   }
 
   /**
@@ -160,7 +158,7 @@ export class Gate {
     try {
       const info = handle.statSync();
       if (isSame(info, there) && isStillThere(real, there)) {
-        const state = real.isDirect ? this.#states.describe(real.path, info, nowMs()) : undefined;
+        const state = real.isDirect ? this.states.describe(real.path, info, nowMs()) : undefined;
         return openFile(handle, names, info, state);
       }
     } catch (fault) {
@@ -186,7 +184,7 @@ export class Gate {
 
   /** The rest of a real path behind the root's, which may have moved a moment ago. */
   #inside(real: string, timeMs: number): string | undefined {
-    const root = this.#states.rootPath(timeMs);
+    const root = this.states.rootPath(timeMs);
     const below = root.endsWith(SEPARATOR) ? root : root + SEPARATOR;
     return real.startsWith(below) ? real.slice(below.length) : undefined;
   }
@@ -231,6 +229,7 @@ function openFile(
   return {
     kind: "file",
     handle,
+    wasRead: false,
     name: names.at(-1) ?? "",
     names,
     size: info.size,

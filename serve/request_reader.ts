@@ -3,6 +3,7 @@
 // Contract: between two requests a peer may be silent for `idleMs`, amid a head it may not take longer
 // than `headMs`; the first head has `headMs` from the accept. A request line without version and line
 // ending, after which nothing comes for a moment or at all, is a request too: see `decodeUnfinished`.
+// A decoder is held from the first octet of a head to the end of its exchange: who waits has none.
 
 import { ProtocolError } from "../http/wire/errors.ts";
 import type { Limits } from "../http/wire/limits.ts";
@@ -16,6 +17,12 @@ import type { Connection } from "../io/connection.ts";
 /** How long a peer may be silent after a request line without its ending; the lab's client waits. */
 const QUIET_MS = 250;
 
+/** Decoders kept for the next heads; as many as there are exchanges at once on a busy server. */
+const MAX_SPARE = 64;
+
+/** Decoders that are in no use, for each set of limits. */
+const spares = new WeakMap<Limits, RequestHeadDecoder[]>();
+
 /** The times that a reader keeps, in milliseconds. */
 export interface ReadTimeouts {
   /** For a head, from its first octet or from the accept to its empty line (nginx: 60 s). */
@@ -26,7 +33,7 @@ export interface ReadTimeouts {
 
 /** Reads the requests of one connection. */
 export class RequestReader {
-  readonly #decoder: RequestHeadDecoder;
+  #decoder: RequestHeadDecoder | undefined;
   #fresh = true;
   #begun = false;
   #pending: Promise<boolean> | undefined;
@@ -35,9 +42,7 @@ export class RequestReader {
     private readonly connection: Connection,
     private readonly limits: Limits,
     private readonly timeouts: ReadTimeouts,
-  ) {
-    this.#decoder = new RequestHeadDecoder(limits);
-  }
+  ) {}
 
   /** Whether a part of a head has come, and its rest is waited for. */
   get begun(): boolean {
@@ -49,12 +54,19 @@ export class RequestReader {
     return this.#pending;
   }
 
-  /** Waits until anything of the next request is there. @returns false at the end of the stream */
-  async wait(): Promise<boolean> {
+  /**
+   * Waits until anything of the next request is there, within its time. Idle connections wait here: so
+   * it is no frame of its own.
+   *
+   * @returns false when the peer has closed
+   * @throws {TransportError} when the connection fails or the time is over
+   */
+  wait(): Promise<boolean> | true {
     const { connection, timeouts } = this;
     if (connection.buffered > 0) return true;
+    this.#putBack();
     connection.allow(this.#fresh ? timeouts.headMs : timeouts.idleMs, "read");
-    return await connection.fill();
+    return connection.fill();
   }
 
   /** Somebody else has answered what was there. */
@@ -70,24 +82,27 @@ export class RequestReader {
    * @throws {TransportError} when the connection fails or a time is over
    */
   async read(): Promise<RequestHead | undefined> {
-    const { connection, timeouts } = this;
-    this.#decoder.reset();
-    if (connection.buffered === 0) {
-      connection.allow(this.#fresh ? timeouts.headMs : timeouts.idleMs, "read");
-    }
+    const { connection } = this;
+    if (connection.buffered === 0 && !await this.wait()) return undefined;
+    this.#decoder?.reset();
     for (;;) {
-      if (connection.buffered > 0) {
-        const head = this.#decoder.decode(connection.octets, connection.from, connection.end);
-        if (head !== undefined) return this.#take(head, head.octetCount);
-        this.#begin();
-      }
+      this.#decoder ??= takeDecoder(this.limits);
+      const head = this.#decoder.decode(connection.octets, connection.from, connection.end);
+      if (head !== undefined) return this.#take(head, head.octetCount);
+      this.#begin();
       const unfinished = this.#decodeUnfinished();
-      const more = await this.#fill(unfinished !== undefined);
+      const more = await (unfinished === undefined ? connection.fill() : this.#fillSoon());
       if (more === true) continue;
       if (unfinished !== undefined) return this.#take(unfinished, connection.buffered);
-      if (connection.buffered === 0) return undefined;
       throw new ProtocolError("a head that was cut off", 400, "RFC 9112 §8");
     }
+  }
+
+  #putBack(): void {
+    if (this.#decoder === undefined) return;
+    this.#decoder.reset();
+    keepDecoder(this.#decoder, this.limits);
+    this.#decoder = undefined;
   }
 
   #begin(): void {
@@ -108,9 +123,8 @@ export class RequestReader {
   }
 
   /** Reads more; "quiet" when nothing comes behind what may be a whole request. */
-  async #fill(mayBeWhole: boolean): Promise<boolean | "quiet"> {
+  async #fillSoon(): Promise<boolean | "quiet"> {
     const filling = this.connection.fill();
-    if (!mayBeWhole) return await filling;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const quiet = new Promise<"quiet">((resolve) => {
       timer = setTimeout(() => resolve("quiet"), QUIET_MS);
@@ -123,4 +137,15 @@ export class RequestReader {
       clearTimeout(timer);
     }
   }
+}
+
+function takeDecoder(limits: Limits): RequestHeadDecoder {
+  return spares.get(limits)?.pop() ?? new RequestHeadDecoder(limits);
+}
+
+/** @param decoder was reset, so that it shows nothing of its last head */
+function keepDecoder(decoder: RequestHeadDecoder, limits: Limits): void {
+  const spare = spares.get(limits);
+  if (spare === undefined) spares.set(limits, [decoder]);
+  else if (spare.length < MAX_SPARE) spare.push(decoder);
 }

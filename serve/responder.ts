@@ -161,6 +161,6 @@ function encodeQuery(query: string): string {
 
 /** Where there are several forms of a file, a look at one of them does not tell which is chosen. */
 function withBasis(response: Response, { state }: OpenFile, { vary }: Representation): Response {
-  if (response.status !== 200 && response.status !== 304) return response;
-  return { ...response, basis: { state: vary.length === 0 ? state : undefined } };
+  if (state === undefined || (response.status !== 200 && response.status !== 304)) return response;
+  return { ...response, basis: { state, isSole: vary.length === 0 } };
 }

@@ -45,8 +45,9 @@ export interface Response {
 
 /** What a response was made from. */
 export interface Basis {
-  /** The file; undefined where a look at it could not tell that the response would be another. */
-  readonly state: FileState | undefined;
+  readonly state: FileState;
+  /** Whether the file is all that it depends on, so that a look at it tells if it is still good. */
+  readonly isSole: boolean;
 }
 
 /** A whole file. */

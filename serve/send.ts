@@ -9,6 +9,7 @@ import { encodeChunk, encodeLastChunk } from "../http/wire/chunk_encoder.ts";
 import { encodeResponseHead, type FieldLine } from "../http/wire/encoder.ts";
 import { concat } from "../http/wire/octets.ts";
 import type { Connection } from "../io/connection.ts";
+import { hasGrown } from "./changed.ts";
 import {
   type Content,
   contentLength,
@@ -16,7 +17,7 @@ import {
   type Response,
   type StreamContent,
 } from "./response.ts";
-import { hasGrown, readRange, sendRange } from "./send_pieces.ts";
+import { readRange, sendRange } from "./send_pieces.ts";
 
 /** Content up to this size is read at once and goes out with the head in one write. */
 const SMALL_OCTETS = 64 * 1024;

@@ -85,7 +85,7 @@ export class Session {
   async run(): Promise<void> {
     using _connection = this.connection;
     try {
-      while (await this.#next());
+      while (await this.#reader.wait() && await this.#next()) this.#answering = false;
     } catch (fault) {
       // The peer went away or was given up: there is nobody left to tell.
       if (!(fault instanceof TransportError || fault instanceof TruncatedError)) throw fault;
@@ -94,8 +94,6 @@ export class Session {
 
   /** @returns whether the connection persists */
   async #next(): Promise<boolean> {
-    this.#answering = false;
-    if (!await this.#reader.wait()) return false;
     if (this.context.stopping) return await this.#exchange();
     const answered = this.#hot?.answer();
     if (answered === undefined) return await this.#exchange();

@@ -11,9 +11,11 @@ import { isWhitespace, spells, textOf } from "./octets.ts";
 /** Numbers kept for a field line: where its name and its value begin and end. */
 const STRIDE = 4;
 
+const NOTHING = new Uint8Array();
+
 /** A header or trailer section (RFC 9110 §5). */
 export class Fields {
-  #octets: Uint8Array = new Uint8Array();
+  #octets: Uint8Array = NOTHING;
   #base = 0;
   readonly #bounds: number[] = [];
   #length = 0;
@@ -83,8 +85,9 @@ export class Fields {
     this.#base = base;
   }
 
-  /** For the decoder: forgets every line. */
+  /** For the decoder: forgets every line, and the octets. */
   clear(): void {
+    this.#octets = NOTHING;
     this.#length = 0;
   }
 

@@ -11,7 +11,8 @@ import { Turns } from "../../io/turns.ts";
 import type { ArchiveFormat } from "./archive_format.ts";
 import type { Entry, Gate, OpenFile, OpenFolder, Refusal } from "../gate.ts";
 import type { Response } from "../response.ts";
-import { ChangedError, readRange } from "../send_pieces.ts";
+import { ChangedError } from "../changed.ts";
+import { readRange } from "../send_pieces.ts";
 
 /** The formats there are. */
 export type ArchiveType = "zip" | "tar";

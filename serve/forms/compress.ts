@@ -6,7 +6,7 @@
 
 import type { Transform } from "node:stream";
 import type { OpenFile } from "../gate.ts";
-import { checkUnchanged, shrunk } from "../send_pieces.ts";
+import { checkUnchanged, shrunk } from "../changed.ts";
 
 /** A content coding that can be made here (RFC 7932, RFC 8878, RFC 1952). */
 export type Coding = "br" | "zstd" | "gzip";
@@ -83,6 +83,7 @@ export async function* compress(
  */
 export async function* readFile(file: OpenFile): AsyncGenerator<Uint8Array> {
   await file.handle.seek(0, Deno.SeekMode.Start);
+  file.wasRead = true;
   for (let missing = file.size; missing > 0;) {
     const octets = new Uint8Array(Math.min(PART_OCTETS, missing));
     const count = await file.handle.read(octets);

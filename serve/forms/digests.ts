@@ -96,6 +96,7 @@ export class Digests implements Disposable {
     const hash = createHash("sha256");
     const octets = new Uint8Array(Math.min(READ_OCTETS, file.size));
     await file.handle.seek(0, Deno.SeekMode.Start);
+    file.wasRead = true;
     for (let missing = file.size; missing > 0;) {
       const count = await file.handle.read(octets.subarray(0, Math.min(octets.length, missing)));
       if (count === null || this.#ended) return undefined;

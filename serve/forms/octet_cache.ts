@@ -73,6 +73,11 @@ export class OctetCache<Value, Key = string> {
     this.#octets -= entry.octets;
   }
 
+  /** What the entries cost, in octets. */
+  get octets(): number {
+    return this.#octets;
+  }
+
   /** How it has done so far. */
   stats(): CacheStats {
     return {

@@ -49,6 +49,7 @@ export class Siblings {
    */
   of(file: OpenFile, nowMs: number): readonly Sibling[] {
     if (file.names.length === 0 || CODED_NAME.test(file.name)) return [];
+    if (this.#hasNone(file, nowMs)) return [];
     const key = file.names.join("/");
     const known = this.#looks.get(key);
     const ageMs = known === undefined ? -1 : nowMs - known.atMs;
@@ -66,6 +67,13 @@ export class Siblings {
     if (found.size > 0 && !isOlder(found, file)) return found;
     found[Symbol.dispose]();
     return undefined;
+  }
+
+  /** Whether its folder, which has not changed for long, has no name that could be a sibling's. */
+  #hasNone({ name, state }: OpenFile, nowMs: number): boolean {
+    if (state === undefined) return false;
+    const names = this.gate.states.namesBeside(state, CODED_NAME, nowMs);
+    return names !== undefined && !ENDINGS.some(([ending]) => names.has(name + ending));
   }
 
   #look(names: readonly string[]): Sibling[] {

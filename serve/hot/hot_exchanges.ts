@@ -6,7 +6,7 @@
 import { nowMs } from "../../io/clock.ts";
 import type { Connection } from "../../io/connection.ts";
 import type { RequestHead } from "../../http/wire/request_head.ts";
-import type { LogEntry, LoggedRequest } from "../access_log.ts";
+import type { LogEntry } from "../access_log.ts";
 import type { Response } from "../response.ts";
 import type { SentResponse } from "../send.ts";
 import type { HotResponse, HotResponses } from "./hot_responses.ts";
@@ -71,10 +71,9 @@ export class HotExchanges {
     sent: SentResponse | undefined,
     { persists, request }: Pick<HotResponse, "persists" | "request">,
   ): void {
-    if (head === undefined || sent === undefined) return;
+    if (head === undefined || sent === undefined || basis === undefined) return;
     const { octets, contentOctets } = sent;
-    const { state } = basis ?? {};
-    const candidate = { head, octets, contentOctets, status, persists, request, state };
+    const candidate = { head, octets, contentOctets, status, persists, request, basis };
     this.context.hot.keep(candidate, nowMs());
   }
 

@@ -2,14 +2,15 @@
 //
 // Contract: a response is given for the very octets of a request head that it was made for, and only
 // while the file is what it was: it is trusted for a moment, then looked at again, or planned anew where a
-// look could not tell. So nobody is served what changed more than 150 ms ago. Bounded in octets; what
-// comes once is not kept.
+// look could not tell. So nobody is served what changed more than 150 ms ago. Bounded in octets: what has
+// come only once does not take the place of anything.
 
 import { dateField } from "../../io/clock.ts";
-import { octetsOf, textOf } from "../../http/wire/octets.ts";
+import { equals, LF, octetsOf } from "../../http/wire/octets.ts";
 import type { LoggedRequest } from "../access_log.ts";
 import { type CacheStats, OctetCache } from "../forms/octet_cache.ts";
-import type { FileState } from "../file_states.ts";
+import { type FileState, SETTLED_MS } from "../file_states.ts";
+import type { Basis } from "../response.ts";
 import type { Gate } from "../gate.ts";
 import { findHead, type FoundHead, isHead } from "./hot_key.ts";
 
@@ -32,14 +33,14 @@ export interface HotResponse {
 export interface Candidate extends Omit<HotResponse, "headOctets"> {
   /** The head of the request, octet by octet. */
   readonly head: Uint8Array;
-  /** What the file is known again by; undefined where a look could not tell whether it has changed. */
-  readonly state: FileState | undefined;
+  /** What it was made from. */
+  readonly basis: Basis;
 }
 
 interface Entry extends HotResponse {
   octets: Uint8Array;
   readonly head: Uint8Array;
-  readonly state: FileState | undefined;
+  readonly basis: Basis;
   /** Where the value of Date stands; -1 for nowhere. */
   readonly dateAt: number;
   /** What stands there. */
@@ -51,13 +52,10 @@ interface Entry extends HotResponse {
 const PLANNED_MS = 40;
 /** What was looked at is trusted so long; it may rest on a look at its folder (40 ms). */
 const LOOKED_AT_MS = 100;
-/** A file, and its folder, that changed so lately could change again and not show it (FAT: 2 s). */
-const SETTLED_MS = 2_000;
 /** Heads that came once are remembered by so many places. */
 const SEEN_PLACES = 64 * 1024;
 
-const DATE = octetsOf("\r\nDate: ");
-const HEAD_END = octetsOf("\r\n\r\n");
+const DATE = "Date: ";
 
 /** Keeps responses. */
 export class HotResponses {
@@ -92,22 +90,31 @@ export class HotResponses {
     return entry;
   }
 
-  /** Keeps a response, unless its request comes for the first time. */
-  keep({ head, octets, state, ...rest }: Candidate, nowMs: number): void {
+  /**
+   * Keeps a response. Not of a file that has just changed: it may do so again, and whoever is at work on it
+   * wants to see each state. Not for a request that comes for the first time, when others would have to go.
+   */
+  keep({ head, octets, basis, ...rest }: Candidate, nowMs: number): void {
+    if (!isSettled(basis.state, nowMs)) return;
     const found = this.#found;
     if (!findHead(head, 0, head.length, found) || found.end !== head.length) return;
-    if (!this.#hasCome(found.hash)) return;
+    if (!this.#hasCome(found.hash) && !this.#hasRoom()) return;
     const date = dateField(nowMs);
     this.#cache.put(found.hash, {
       ...rest,
       head,
       headOctets: head.length,
       octets,
-      state: state !== undefined && isSettled(state, nowMs) ? state : undefined,
+      basis,
       dateAt: findDate(octets, date),
       date,
       trustedUntilMs: nowMs + PLANNED_MS,
     }, octets.length + head.length);
+  }
+
+  /** Whether nothing that is used would have to go for it. */
+  #hasRoom(): boolean {
+    return this.#cache.octets < this.#cache.budget / 2;
   }
 
   #hasCome(hash: number): boolean {
@@ -121,7 +128,8 @@ export class HotResponses {
   #isTrusted(entry: Entry, nowMs: number): boolean {
     const leftMs = entry.trustedUntilMs - nowMs;
     if (leftMs > 0 && leftMs <= LOOKED_AT_MS) return true;
-    if (entry.state === undefined || !this.gate.isUnchanged(entry.state, nowMs)) return false;
+    const { isSole, state } = entry.basis;
+    if (!isSole || !this.gate.states.isUnchanged(state, nowMs)) return false;
     entry.trustedUntilMs = nowMs + LOOKED_AT_MS;
     return true;
   }
@@ -141,16 +149,9 @@ function redate(entry: Entry, date: string): void {
   entry.date = date;
 }
 
-/** Where the value of Date stands, when it is this one; -1 when a field of the user's has its place. */
+/** Where the value of Date stands, the first field; -1 when a field of the user's has its place. */
 function findDate(octets: Uint8Array, date: string): number {
-  const end = indexOf(octets, HEAD_END, 0);
-  const at = indexOf(octets.subarray(0, end), DATE, 0) + DATE.length;
-  return at >= DATE.length && textOf(octets, at, at + date.length) === date ? at : -1;
-}
-
-function indexOf(octets: Uint8Array, sought: Uint8Array, from: number): number {
-  for (let at = from; at + sought.length <= octets.length; at++) {
-    if (sought.every((octet, offset) => octets[at + offset] === octet)) return at;
-  }
-  return -1;
+  const from = octets.indexOf(LF) + 1;
+  const at = from + DATE.length;
+  return equals(octets, from, at, DATE) && equals(octets, at, at + date.length, date) ? at : -1;
 }

@@ -84,6 +84,21 @@ Deno.test("Connection.write() writes once when the socket takes all of it", asyn
   assertEquals(stream.written, ["abc"]);
 });
 
+Deno.test("Connection.write() ends at a close when the socket has taken only a part", async () => {
+  const stream = new FakeStream();
+  const connection = new Connection(stream, new Deadlines());
+  stream.write = (octets) => { // Deno up to 2.7 leaves a write pending whose stream is closed
+    stream.written.push("abc");
+    return stream.written.length === 1
+      ? Promise.resolve(Math.min(3, octets.length))
+      : new Promise(() => {});
+  };
+  const writing = connection.write(octetsOf("abcdefgh"), 1000);
+  setTimeout(() => connection.close());
+  const error = await assertRejects(() => writing, TransportError, "closed amid a write");
+  assertEquals([error.phase, stream.written.length], ["write", 2]);
+});
+
 Deno.test("Connection tells when and what when the stream fails", async () => {
   const cause = new Deno.errors.ConnectionReset("reset by peer");
   const deadlines = new Deadlines();

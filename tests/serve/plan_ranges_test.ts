@@ -114,6 +114,7 @@ function file(size: number): Extract<Representation["source"], { kind: "file" }>
     size,
     mtimeMs: MTIME_MS,
     state: undefined,
+    wasRead: false,
     closed: false,
     [Symbol.dispose](): void {
       this.closed = true;

@@ -29,6 +29,7 @@ function openFile(of: Partial<OpenFile> = {}): OpenFile & { closed: boolean } {
     size: 3,
     mtimeMs: MTIME_MS,
     state: undefined,
+    wasRead: false,
     closed: false,
     ...of,
     [Symbol.dispose](): void {

@@ -10,7 +10,7 @@ import { Gate, type OpenFile } from "../../serve/gate.ts";
 import { multipart } from "../../serve/multipart.ts";
 import { fileContent, type Response } from "../../serve/response.ts";
 import { type Progress, send, type Sending } from "../../serve/send.ts";
-import { ChangedError } from "../../serve/send_pieces.ts";
+import { ChangedError } from "../../serve/changed.ts";
 import { parseByteranges } from "../support/byteranges.ts";
 import { HeldStream } from "../support/held_stream.ts";
 import { RawClient } from "../support/raw.ts";
