@@ -100,6 +100,7 @@ export class Session {
     this.#answering = true;
     this.#reader.pass();
     await answered;
+    this.#hot?.done();
     return this.#hot?.persists === true && !this.context.stopping;
   }
 

@@ -9,7 +9,7 @@ import type { RequestHead } from "../../http/wire/request_head.ts";
 import type { LogEntry } from "../access_log.ts";
 import type { Response } from "../response.ts";
 import type { SentResponse } from "../send.ts";
-import type { HotResponse, HotResponses } from "./hot_responses.ts";
+import type { HotResponse, HotResponses, Prepared } from "./hot_responses.ts";
 
 /** What the hot exchanges of a connection need. */
 export interface HotContext {
@@ -27,6 +27,8 @@ const BATCH_OCTETS = 256 * 1024;
 export class HotExchanges {
   /** Whether the connection persists after what was answered last. */
   persists = true;
+  /** What is being written. */
+  #prepared: Prepared | undefined;
 
   /** @param remote the peer's address, for the log */
   constructor(
@@ -41,7 +43,7 @@ export class HotExchanges {
    * @throws {TransportError} when the connection fails
    */
   answer(): Promise<void> | undefined {
-    const { connection, context: { hot, log, stallMs } } = this;
+    const { connection, context: { hot, log } } = this;
     const timeMs = nowMs();
     const first = hot.find(connection.octets, connection.from, connection.end, timeMs);
     if (first === undefined) return undefined;
@@ -51,8 +53,21 @@ export class HotExchanges {
     if (connection.buffered > 0 && first.persists) {
       return this.#answerSeveral(first, timeMs, startMs);
     }
-    const written = connection.write(first.octets, stallMs);
+    const written = this.#write(first.prepared);
     return log === undefined ? written : this.#logged(first, written, timeMs, startMs);
+  }
+
+  /** What was answered last has gone out. */
+  done(): void {
+    if (this.#prepared !== undefined) this.#prepared.writes--;
+    this.#prepared = undefined;
+  }
+
+  /** A write that fails never ends: its octets may be read later still. */
+  #write(prepared: Prepared): Promise<void> {
+    prepared.writes++;
+    this.#prepared = prepared;
+    return this.connection.write(prepared.octets, this.context.stallMs);
   }
 
   /**
@@ -80,17 +95,18 @@ export class HotExchanges {
   #answerSeveral(first: HotResponse, timeMs: number, startMs: number): Promise<void> {
     const { connection, context: { hot, log, stallMs } } = this;
     const responses = [first];
-    let length = first.octets.length;
+    let length = first.prepared.octets.length;
     while (this.persists && connection.buffered > 0 && length < BATCH_OCTETS) {
       const next = hot.find(connection.octets, connection.from, connection.end, timeMs);
       if (next === undefined) break;
       connection.consume(next.headOctets);
       this.persists = next.persists;
       responses.push(next);
-      length += next.octets.length;
+      length += next.prepared.octets.length;
     }
-    const octets = responses.length === 1 ? first.octets : join(responses, length);
-    const written = connection.write(octets, stallMs);
+    const written = responses.length === 1
+      ? this.#write(first.prepared)
+      : connection.write(join(responses, length), stallMs);
     return log === undefined ? written : this.#loggedAll(responses, written, timeMs, startMs);
   }
 
@@ -136,9 +152,9 @@ export class HotExchanges {
 function join(responses: readonly HotResponse[], length: number): Uint8Array {
   const octets = new Uint8Array(length);
   let at = 0;
-  for (const response of responses) {
-    octets.set(response.octets, at);
-    at += response.octets.length;
+  for (const { prepared } of responses) {
+    octets.set(prepared.octets, at);
+    at += prepared.octets.length;
   }
   return octets;
 }

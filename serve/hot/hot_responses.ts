@@ -14,10 +14,17 @@ import type { Basis } from "../response.ts";
 import type { Gate } from "../gate.ts";
 import { findHead, type FoundHead, isHead } from "./hot_key.ts";
 
+/** Octets that are ready to be sent. */
+export interface Prepared {
+  /** Head and content. */
+  readonly octets: Uint8Array;
+  /** How many writes of them are under way, as whoever writes them counts: then they are not changed. */
+  writes: number;
+}
+
 /** A response that is ready to be sent. */
 export interface HotResponse {
-  /** Head and content; not to be changed, for it may be on its way to several peers. */
-  readonly octets: Uint8Array;
+  readonly prepared: Prepared;
   /** Of the request. */
   readonly headOctets: number;
   readonly status: number;
@@ -30,7 +37,9 @@ export interface HotResponse {
 }
 
 /** A response that may be kept. */
-export interface Candidate extends Omit<HotResponse, "headOctets"> {
+export interface Candidate extends Omit<HotResponse, "headOctets" | "prepared"> {
+  /** Head and content. */
+  readonly octets: Uint8Array;
   /** The head of the request, octet by octet. */
   readonly head: Uint8Array;
   /** What it was made from. */
@@ -38,7 +47,7 @@ export interface Candidate extends Omit<HotResponse, "headOctets"> {
 }
 
 interface Entry extends HotResponse {
-  octets: Uint8Array;
+  prepared: Prepared;
   readonly head: Uint8Array;
   readonly basis: Basis;
   /** Where the value of Date stands; -1 for nowhere. */
@@ -104,7 +113,7 @@ export class HotResponses {
       ...rest,
       head,
       headOctets: head.length,
-      octets,
+      prepared: { octets, writes: 0 },
       basis,
       dateAt: findDate(octets, date),
       date,
@@ -139,14 +148,22 @@ function isSettled({ mtimeMs, ctimeMs, folderMtimeMs }: FileState, nowMs: number
   return Math.max(mtimeMs, ctimeMs, folderMtimeMs) <= nowMs - SETTLED_MS;
 }
 
-/** The same response at another time. The octets that may be on their way are left alone. */
+/** The same response at another time. Octets that are on their way are left alone. */
 function redate(entry: Entry, date: string): void {
   if (entry.dateAt >= 0) {
-    const octets = entry.octets.slice();
-    octets.set(octetsOf(date), entry.dateAt);
-    entry.octets = octets;
+    const { octets, writes } = entry.prepared;
+    if (writes > 0) entry.prepared = { octets: octets.slice(), writes: 0 };
+    entry.prepared.octets.set(dateOctets(date), entry.dateAt);
   }
   entry.date = date;
+}
+
+let encoded = { date: "", octets: octetsOf("") };
+
+/** The octets of a date, made once a second. */
+function dateOctets(date: string): Uint8Array {
+  if (encoded.date !== date) encoded = { date, octets: octetsOf(date) };
+  return encoded.octets;
 }
 
 /** Where the value of Date stands, the first field; -1 when a field of the user's has its place. */
