@@ -92,15 +92,15 @@ export class Assembly implements Disposable {
       throw new TooLargeError(this.maxOctets);
     }
     const from = assignment.next;
-    const to = assignment.next = from + octets.length;
-    this.received += octets.length;
-    if (this.#part === undefined && this.#isWhole(octets)) {
-      this.#whole = octets.slice();
-      return;
+    const to = from + octets.length;
+    if (this.#part === undefined && this.#isWhole(octets)) this.#whole = octets.slice();
+    else {
+      const part = this.#ensurePart();
+      part.write(octets, from);
+      this.#hasher?.advance(part.spans.frontier);
     }
-    const part = this.#ensurePart();
-    part.write(octets, from);
-    this.#hasher?.advance(part.spans.frontier);
+    assignment.next = to; // not before: what could not be written must not be noted
+    this.received += octets.length;
     if (to - assignment.noted >= NOTED_OCTETS) this.#note(assignment);
   }
 

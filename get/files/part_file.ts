@@ -127,7 +127,10 @@ export class PartFile {
 
   /** From now on octets may be written in any order; what is there is told to the record by `note`. */
   allowAnyOrder(): void {
-    if (!this.#listed) { for (const span of this.#spans) this.record?.note(span); }
+    if (!this.#listed) {
+      this.record?.beginRanges();
+      for (const span of this.#spans) this.record?.note(span);
+    }
     this.#listed = true;
   }
 

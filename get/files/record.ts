@@ -1,13 +1,14 @@
 // FILE.part.ferry: what FILE.part is a part of, so that another run can go on with it.
 //
 //     {"ferry":1,"url":"http://h/a","entityTag":"\"x\"","ifRange":"\"x\"","completeOctets":1000}
+//     ranges
 //     0-499
 //     750-999
 //
-// Contract: a line of JSON, then a line for each range that is there, both positions included; without
-// such lines it is all that FILE.part has. A range is noted after it was written, and lines are only
-// appended, so whenever the process is killed nothing is claimed that is not there. Whoever has a record
-// open holds a lock on it.
+// Contract: a line of JSON; where octets may come in any order, a line `ranges` and one for each range
+// that is there, both positions included. Without such lines it is all that FILE.part has. A range is
+// noted after it was written, and lines are only appended, so whenever the process is killed nothing is
+// claimed that is not there. Whoever has a record open holds a lock on it.
 
 import { existsSync } from "node:fs";
 import { parseDigits } from "../../http/wire/octets.ts";
@@ -31,6 +32,8 @@ export interface Facts {
 }
 
 const VERSION = 1;
+/** The line behind which nothing is there but what is noted. */
+const RANGES = "ranges";
 /** Ranges are noted every half mebioctet, so this is a file of a terabyte and more. */
 const MAX_OCTETS = 64 * 1024 * 1024;
 
@@ -48,9 +51,14 @@ export class PartRecord {
   static create(path: string, facts: Facts): PartRecord {
     try {
       const file = Deno.openSync(path, { write: true, append: true, createNew: true });
-      file.tryLockSync(true);
       const record = new PartRecord(path, file, facts, undefined);
-      record.#append(`${JSON.stringify({ ferry: VERSION, ...facts })}\n`);
+      try {
+        file.tryLockSync(true);
+        record.#append(`${JSON.stringify({ ferry: VERSION, ...facts })}\n`);
+      } catch (cause) {
+        record.remove();
+        throw cause;
+      }
       return record;
     } catch (cause) {
       throw outputError(path, cause);
@@ -95,14 +103,14 @@ export class PartRecord {
     return true;
   }
 
+  /** From now on only what is noted is there. @throws {OutputError} */
+  beginRanges(): void {
+    this.#addLine(RANGES);
+  }
+
   /** Notes that octets `[from, to)` are there. @throws {OutputError} */
   note({ from, to }: Span): void {
-    if (from >= to) return;
-    try {
-      this.#append(`${from}-${to - 1}\n`);
-    } catch (cause) {
-      throw outputError(this.path, cause);
-    }
+    if (from < to) this.#addLine(`${from}-${to - 1}`);
   }
 
   /** Closes it and leaves it there. */
@@ -114,6 +122,14 @@ export class PartRecord {
   remove(): void {
     removeIfThere(this.path);
     this.file.close();
+  }
+
+  #addLine(line: string): void {
+    try {
+      this.#append(`${line}\n`);
+    } catch (cause) {
+      throw outputError(this.path, cause);
+    }
   }
 
   #append(text: string): void {
@@ -133,7 +149,8 @@ export function parseRecord(
   if (facts === undefined) return undefined;
   if (ranges.length === 0) return { facts, spans: undefined };
   const spans: Span[] = [];
-  for (const range of ranges) {
+  for (const [index, range] of ranges.entries()) {
+    if (index === 0 && range === RANGES) continue;
     const [first = "", last = "", ...surplus] = range.split("-");
     const [from, to] = [parseDigits(first), parseDigits(last)];
     if (from === undefined || to === undefined || to < from || surplus.length > 0) return undefined;

@@ -62,6 +62,11 @@ export class TempFolder implements AsyncDisposable {
     return new TempFolder(await Deno.makeTempDir({ prefix: "ferry-test-" }));
   }
 
+  /** One that is there already. */
+  static at(path: string): TempFolder {
+    return new TempFolder(path);
+  }
+
   /** The path of a name in it. */
   file(name: string): string {
     return `${this.path}/${name}`;

@@ -152,6 +152,27 @@ Deno.test("downloadFile() continues segments in another run, by as many connecti
   }
 });
 
+Deno.test("downloadFile() continues what a kill at any moment leaves of segments", async () => {
+  const content = CONTENT.slice(0, 3_000_000);
+  await using origin = new Origin({ content, entityTag: TAG });
+  await using folder = await TempFolder.create();
+  const copies: TempFolder[] = [];
+  const progress = (): void => {
+    if (copies.length === 12 || !folder.names().includes("a.part")) return;
+    const copy = Deno.makeTempDirSync({ dir: folder.path });
+    for (const name of ["a.part", "a.part.ferry"]) {
+      Deno.copyFileSync(folder.file(name), `${copy}/${name}`);
+    }
+    copies.push(TempFolder.at(copy));
+  };
+  const slowly = { observer: { progress }, octetsPerSecond: 3_000_000 }; // in small pieces
+  assertEquals((await fetchBy(4, folder, origin, slowly)).error, undefined);
+  assertEquals(copies.length, 12);
+  for (const copy of copies) {
+    await assertWhole(copy, await fetchBy(2, copy, origin, { continuing: true }), content);
+  }
+});
+
 Deno.test("downloadFile() finds a flipped octet in any segment, and a range that is not the one", async () => {
   const flipped = CONTENT.slice();
   flipped[6_000_000]! ^= 1;

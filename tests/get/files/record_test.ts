@@ -14,6 +14,9 @@ Deno.test("parseRecord() reads what is whole, and no line that was cut off", () 
     [`${HEAD}\n0-499\n750-999\n`, [[0, 500], [750, 1000]]],
     [`${HEAD}\n0-499\n750-9`, [[0, 500]]],
     [`${HEAD}\n0-4`, undefined],
+    [`${HEAD}\nranges\n`, []],
+    [`${HEAD}\nranges\n0-499\n`, [[0, 500]]],
+    [`${HEAD}\nrang`, undefined],
   ];
   for (const [text, spans] of table) {
     const record = parseRecord(text);
@@ -37,6 +40,7 @@ Deno.test("parseRecord() takes nothing else for a record", () => {
     `${HEAD}\n 1-2\n`,
     `${HEAD}\n1e3-2000\n`,
     `${HEAD}\n\n`,
+    `${HEAD}\n0-4\nranges\n`,
     '{"ferry":2,"url":"x"}\n',
     '{"ferry":1}\n',
     '{"ferry":1,"url":5}\n',
