@@ -22,6 +22,11 @@ declare module "@std/html" {
   export function escape(text: string): string;
 }
 
+declare module "@std/yaml" {
+  /** The values of each document; YAML 1.2 with the core schema. */
+  export function parseAll(text: string): unknown;
+}
+
 declare module "@std/assert" {
   type Constructor<T> = new (...args: never[]) => T;
   export function assert(condition: unknown, message?: string): asserts condition;
