@@ -14,6 +14,8 @@ export interface NpmPackage {
   readonly version: string;
   /** The folder it is unpacked in. */
   readonly localPath: string;
+  /** As `name@version`, what it imports. */
+  readonly dependencies?: readonly string[];
 }
 
 /** What is read of the answer of `deno info --json`. */
