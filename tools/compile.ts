@@ -9,8 +9,9 @@
 
 import { createHash } from "node:crypto";
 import { join } from "@std/path";
-import { bundle, MODULES, type Program, THREADS } from "./bundle.ts";
+import { bundle, MODULES, type Program } from "./bundle.ts";
 import { CompileError, type Finished, mustRun, REMEDY, ROOT, run } from "./command.ts";
+import { readGraph } from "./graph.ts";
 import { type Graph, type Lock, lockOf } from "./lock.ts";
 
 const EXECUTABLE = join(ROOT, "dist", Deno.build.os === "windows" ? "ferry.exe" : "ferry");
@@ -50,18 +51,6 @@ function environment(): string[] {
     ...proxies,
     ...capitals,
   ];
-}
-
-/** What `main.ts` and the threads it starts are made of. */
-async function readGraph(): Promise<Graph> {
-  const graphs: Graph[] = [];
-  for (const root of ["main.ts", ...THREADS]) {
-    graphs.push(JSON.parse(await mustRun(Deno.execPath(), ["info", "--json", root])));
-  }
-  return {
-    modules: graphs.flatMap(({ modules }) => modules),
-    npmPackages: Object.assign({}, ...graphs.map(({ npmPackages }) => npmPackages)),
-  };
 }
 
 /** Writes the lock file of this compilation into `folder`; deno.lock itself stays as it is. */

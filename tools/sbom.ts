@@ -4,25 +4,13 @@
 
 import { createHash } from "node:crypto";
 import { join } from "@std/path";
-import { THREADS } from "./bundle.ts";
-import { CompileError, mustRun, ROOT } from "./command.ts";
+import { CompileError, ROOT } from "./command.ts";
 import { denoIn, documentOf, type Inventory, type Listed, reached } from "./inventory.ts";
+import { readGraph } from "./graph.ts";
 import type { Graph } from "./lock.ts";
 
 const EXECUTABLE = join(ROOT, "dist", Deno.build.os === "windows" ? "ferry.exe" : "ferry");
 const LIST = join(ROOT, "dist", "ferry.cdx.json");
-
-/** What `main.ts` and the threads it starts are made of. */
-async function readGraph(): Promise<Graph> {
-  const graphs: Graph[] = [];
-  for (const root of ["main.ts", ...THREADS]) {
-    graphs.push(JSON.parse(await mustRun(Deno.execPath(), ["info", "--json", root])));
-  }
-  return {
-    modules: graphs.flatMap(({ modules }) => modules),
-    npmPackages: Object.assign({}, ...graphs.map(({ npmPackages }) => npmPackages)),
-  };
-}
 
 /** What deno.lock and the package itself say. Throws {@link CompileError} where they are silent. */
 async function readListed(key: string, graph: Graph, lock: Locked): Promise<Listed> {

@@ -54,7 +54,8 @@ export class HotExchanges {
       return this.#answerSeveral(first, timeMs, startMs);
     }
     const written = this.#write(first.prepared);
-    return log === undefined ? written : this.#logged(first, written, timeMs, startMs);
+    if (log === undefined) return written;
+    return this.#timed(written, startMs, (whole, ms) => this.#log(first, whole, timeMs, ms));
   }
 
   /** What was answered last has gone out. */
@@ -107,37 +108,24 @@ export class HotExchanges {
     const written = responses.length === 1
       ? this.#write(first.prepared)
       : connection.write(join(responses, length), stallMs);
-    return log === undefined ? written : this.#loggedAll(responses, written, timeMs, startMs);
+    if (log === undefined) return written;
+    return this.#timed(written, startMs, (whole, ms) => {
+      for (const response of responses) this.#log(response, whole, timeMs, ms);
+    });
   }
 
-  async #logged(
-    response: HotResponse,
+  /** Waits for a write and tells how it has ended, and after how many milliseconds. */
+  async #timed(
     written: Promise<void>,
-    timeMs: number,
     startMs: number,
+    tell: (whole: boolean, durationMs: number) => void,
   ): Promise<void> {
     let whole = false;
     try {
       await written;
       whole = true;
     } finally {
-      this.#log(response, whole, timeMs, performance.now() - startMs);
-    }
-  }
-
-  async #loggedAll(
-    responses: readonly HotResponse[],
-    written: Promise<void>,
-    timeMs: number,
-    startMs: number,
-  ): Promise<void> {
-    let whole = false;
-    try {
-      await written;
-      whole = true;
-    } finally {
-      const durationMs = performance.now() - startMs;
-      for (const response of responses) this.#log(response, whole, timeMs, durationMs);
+      tell(whole, performance.now() - startMs);
     }
   }
 
