@@ -136,9 +136,14 @@ export class Connection implements Deadlined, Disposable {
     if (this.pace !== undefined) return this.#writePaced(octets, stallMs, this.pace);
     this.allow(stallMs, "write");
     return new Promise((resolve, reject) => {
-      const fail = (cause: unknown): void => reject(this.#failure("write", cause));
+      let over = false;
+      const fail = (cause: unknown): void => {
+        over = true;
+        reject(this.#failure("write", cause));
+      };
       this.#abandonWrite = fail;
       this.stream.write(octets).then((count) => {
+        if (over) return; // closed meanwhile: a rest would fail, and nobody waits for it
         this.#abandonWrite = undefined;
         if (count === octets.length) resolve();
         else resolve(this.#writeRest(octets.subarray(count), stallMs));

@@ -13,6 +13,7 @@ import { quietly } from "../io/errors.ts";
 import { Turns } from "../io/turns.ts";
 import { type FileState, FileStates } from "./file_states.ts";
 import { admits, type Policy } from "./policy.ts";
+import { isSame, isStillThere, type RealPath } from "./real_path.ts";
 
 export type { Policy } from "./policy.ts";
 
@@ -60,17 +61,8 @@ export interface Entry {
   readonly mtime?: Date;
 }
 
-/** A path without links. */
-interface RealPath {
-  readonly path: string;
-  /** Whether it is the path asked for, so that no link leads there. */
-  readonly isDirect: boolean;
-  /** Whether it goes through folders below the root, which somebody may exchange for links. */
-  readonly passesFolders: boolean;
-}
-
-/** How often a path through folders is judged after the opening. */
-const SECOND_LOOKS = 2;
+/** How often something is judged anew that was exchanged for something else meanwhile. */
+const JUDGEMENTS = 5;
 
 /** System errors that mean: there is no such thing. */
 const ABSENT = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "EINVAL"]);
@@ -94,7 +86,11 @@ export class Gate {
   open(names: readonly string[]): OpenFile | OpenFolder | Refusal {
     if (!admits(this.policy, names)) return "absent";
     try {
-      return this.#open(names);
+      for (let judgement = 0; judgement < JUDGEMENTS; judgement++) {
+        const found = this.#open(names);
+        if (found !== undefined) return found;
+      }
+      return "absent";
     } catch (fault) {
       return refusalOf(fault);
     }
@@ -147,7 +143,8 @@ export class Gate {
     }
   }
 
-  #open(names: readonly string[]): OpenFile | OpenFolder | Refusal {
+  /** Undefined when it was exchanged in the midst, as an update by a rename does. */
+  #open(names: readonly string[]): OpenFile | OpenFolder | Refusal | undefined {
     const path = join(this.root, ...names);
     const real = this.#resolve(path, names.length === 0);
     if (real === undefined) return "absent";
@@ -166,7 +163,7 @@ export class Gate {
       throw fault;
     }
     handle.close();
-    return "absent";
+    return undefined;
   }
 
   /** The real path, or undefined when the policy on links does not let it be reached. */
@@ -202,22 +199,6 @@ export class Gate {
       return undefined; // gone, or a link that leads nowhere
     }
   }
-}
-
-/**
- * Whether a real path still leads to what was judged. A link at its end is seen by the judging itself,
- * a folder that is exchanged for a link and back between two calls is not: to pass through here it
- * would have to be there and away by turns, in step with every call.
- */
-function isStillThere({ path, passesFolders }: RealPath, judged: Deno.FileInfo): boolean {
-  for (let looks = passesFolders ? SECOND_LOOKS : 0; looks > 0; looks--) {
-    if (Deno.realPathSync(path) !== path || !isSame(Deno.lstatSync(path), judged)) return false;
-  }
-  return true;
-}
-
-function isSame(one: Deno.FileInfo, other: Deno.FileInfo): boolean {
-  return one.isFile && one.ino === other.ino && one.dev === other.dev;
 }
 
 function openFile(

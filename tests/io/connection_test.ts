@@ -99,6 +99,22 @@ Deno.test("Connection.write() ends at a close when the socket has taken only a p
   assertEquals([error.phase, stream.written.length], ["write", 2]);
 });
 
+Deno.test("Connection.write() is over after a close when the socket tells later of a part", async () => {
+  const stream = new FakeStream();
+  const first = Promise.withResolvers<number>();
+  let writes = 0;
+  stream.write = () => {
+    return writes++ === 0 ? first.promise : Promise.reject(new Deno.errors.BadResource("closed"));
+  };
+  const connection = new Connection(stream, new Deadlines());
+  const writing = connection.write(octetsOf("ab"), 1000);
+  connection.close();
+  await assertRejects(() => writing, TransportError, "closed amid a write");
+  first.resolve(1);
+  await new Promise((resume) => setTimeout(resume)); // what nobody awaits would be thrown here
+  assertEquals(writes, 1);
+});
+
 Deno.test("Connection tells when and what when the stream fails", async () => {
   const cause = new Deno.errors.ConnectionReset("reset by peer");
   const deadlines = new Deadlines();

@@ -147,6 +147,28 @@ Deno.test({
   },
 });
 
+for (const [times, result] of [[1, "new"], [Infinity, "absent"]] as const) {
+  Deno.test(`Gate.open() judges anew a file that is replaced in the midst, ${times} times`, async () => {
+    await withFolder({ "d/a.txt": "old" }, (folder) => {
+      const original = Deno.openSync;
+      let replaced = 0;
+      const replacing: typeof Deno.openSync = (path, options) => {
+        if (replaced++ < times) {
+          Deno.writeTextFileSync(join(folder, "next"), "new");
+          Deno.renameSync(join(folder, "next"), path as string);
+        }
+        return original(path, options);
+      };
+      try {
+        Object.assign(Deno, { openSync: replacing });
+        assertEquals(outcome(new Gate(folder, PLAIN), ["d", "a.txt"]), result);
+      } finally {
+        Object.assign(Deno, { openSync: original });
+      }
+    });
+  });
+}
+
 /** A fault as the system reports it. */
 function systemFault(code: string): Error {
   return Object.assign(new Error(`${code} (os error)`), { code });
