@@ -10,7 +10,7 @@ import type { Certificate } from "./io/tls/certificates.ts";
 import { Connection } from "./io/connection.ts";
 import { Deadlines } from "./io/deadlines.ts";
 import { Pace } from "./io/pace.ts";
-import { type ListenAddress, type Listening, openListeners } from "./io/listeners.ts";
+import { acceptNext, type ListenAddress, type Listening, openListeners } from "./io/listeners.ts";
 import { TlsGate } from "./io/tls/tls_gate.ts";
 import type { LogEntry } from "./serve/access_log.ts";
 import { type CacheStats, OctetCache, sumOf } from "./serve/forms/octet_cache.ts";
@@ -164,7 +164,7 @@ export class Server {
     while (!this.#context.stopping) {
       let peer: Deno.Conn;
       try {
-        peer = await listener.accept();
+        peer = await acceptNext(listener);
       } catch (fault) {
         if (this.#context.stopping) return;
         const reason = (fault as Error).message;

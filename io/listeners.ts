@@ -1,7 +1,8 @@
 // Listeners: where a server listens, on TCP and on Unix sockets.
 //
 // Contract: all of the addresses or none; what was opened before a failure is closed again. A port is
-// never shared by accident: whoever means to share it makes sure first that it is free.
+// never shared by accident: whoever means to share it makes sure first that it is free. No peer can make
+// accepting fail.
 
 import { FerryError } from "../http/wire/errors.ts";
 import { quietly } from "./errors.ts";
@@ -72,6 +73,28 @@ export async function settlePorts(addresses: readonly ListenAddress[]): Promise<
   } finally {
     for (const listening of open) listening[Symbol.dispose]();
   }
+}
+
+/**
+ * The next connection; whoever was reset before it was taken up is passed over.
+ *
+ * @throws system errors such as EMFILE, and that of a listener that was closed
+ */
+export async function acceptNext<Conn>(
+  listener: { readonly accept: () => Promise<Conn> },
+): Promise<Conn> {
+  for (;;) {
+    try {
+      return await listener.accept();
+    } catch (fault) {
+      if (!isPeerGone(fault)) throw fault;
+    }
+  }
+}
+
+function isPeerGone(fault: unknown): boolean {
+  const { ConnectionAborted, ConnectionReset, NotConnected } = Deno.errors;
+  return [ConnectionAborted, ConnectionReset, NotConnected].some((gone) => fault instanceof gone);
 }
 
 /** Connections that the system holds until they are accepted (Linux caps it at 4096: somaxconn). */

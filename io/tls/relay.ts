@@ -2,11 +2,12 @@
 //
 // Contract: for what works on sockets of the system only. The listener takes the one connection that it
 // was made for and is closed. Ends of the stream are passed on, each way by itself; a failure of it is
-// kept, and ends both ways.
+// kept, and ends both ways: the way in behind what had come before.
 
 import { carry, writeAll } from "../carry.ts";
 import type { ByteStream } from "../connection.ts";
 import { quietly } from "../errors.ts";
+import { acceptNext } from "../listeners.ts";
 
 const LOOPBACK = "127.0.0.1";
 
@@ -58,7 +59,7 @@ export async function openRelay<Near>(
 /** The connection that comes from the port; whoever else connects is turned away. */
 async function takeUp(listener: Deno.TcpListener, port: number): Promise<Deno.TcpConn> {
   for (;;) {
-    const far = await listener.accept();
+    const far = await acceptNext(listener);
     if (far.remoteAddr.port === port) return far;
     far.close();
   }
@@ -96,7 +97,8 @@ class RunningRelay<Near> implements Relay<Near> {
       await carry(this.far, (octets) => writeAll(this.stream, octets));
       await this.stream.closeWrite();
     } catch (error) {
-      this.#fail(error);
+      this.#keep(error);
+      this.close();
     }
   }
 
@@ -106,14 +108,17 @@ class RunningRelay<Near> implements Relay<Near> {
         await this.room();
         await writeAll(this.far, octets);
       });
-      await this.far.closeWrite();
     } catch (error) {
-      this.#fail(error);
+      this.#keep(error);
+    }
+    try {
+      await this.far.closeWrite();
+    } catch {
+      this.close(); // nobody reads there any more
     }
   }
 
-  #fail(error: unknown): void {
+  #keep(error: unknown): void {
     if (!this.#closed) this.failure ??= error;
-    this.close();
   }
 }

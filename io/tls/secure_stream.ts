@@ -107,13 +107,24 @@ export class SecureStream implements ByteStream {
   async #carryIn(wire: Deno.TcpConn, first: Uint8Array, count: number): Promise<void> {
     try {
       await writeAll(wire, first.subarray(0, count));
+      const peer = { read: (into: Uint8Array) => this.#readPeer(into) };
       // Once closed, nobody reads it.
-      await carry(this.peer, async (octets) => {
+      await carry(peer, async (octets) => {
         if (!this.#closing) await writeAll(wire, octets);
       });
       await wire.closeWrite();
     } catch {
       // the way out ends too, when it has nothing left
+    }
+  }
+
+  /** A peer that was reset takes nothing either, and whoever waits for it is told. */
+  async #readPeer(into: Uint8Array): Promise<number | null> {
+    try {
+      return await this.peer.read(into);
+    } catch (fault) {
+      this.cut();
+      throw fault;
     }
   }
 

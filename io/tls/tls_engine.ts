@@ -8,6 +8,7 @@
 
 import type { Certificate } from "./certificates.ts";
 import { quietly } from "../errors.ts";
+import { acceptNext } from "../listeners.ts";
 
 /** A TLS stream, and the end of the link on which its encrypted octets travel. */
 export interface TlsLink {
@@ -93,7 +94,7 @@ class Endpoint {
   async #accept(): Promise<void> {
     for (;;) {
       try {
-        this.#receive(await this.#listener.accept());
+        this.#receive(await acceptNext(this.#listener));
       } catch {
         if (this.#retired && this.#dialling === 0) return;
         await new Promise((resume) => setTimeout(resume, 50)); // no files or memory for now

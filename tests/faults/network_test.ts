@@ -87,7 +87,7 @@ Deno.test({
       async (network, _server, folder) => {
         const path = folder.file("a");
         const args = ["-o", path, "--idle-timeout", "500ms", "--retry", "0"];
-        const slow = ["--limit-rate", "2m"];
+        const slow = ["--limit-rate", "200k"]; // so that it lasts until the network has gone
         const running = network.get(...args, ...slow, `${network.url}a.bin`);
         await arrival(path);
         await network.plug("down");

@@ -3,12 +3,22 @@
 import { assert, assertEquals } from "@std/assert";
 import { connect } from "node:net";
 import { downloadInto } from "../support/download.ts";
-import { inside, NEXT, openFiles, survive, until, untilClosed } from "../support/leaks.ts";
+import {
+  inside,
+  NEXT,
+  openFiles,
+  outside,
+  residentOctets,
+  survive,
+  until,
+  untilClosed,
+} from "../support/leaks.ts";
 import { noise } from "../support/origin.ts";
 import { startResettingPeer } from "../support/peer.ts";
 import { TempFolder } from "../support/program.ts";
-import { startResettingRelay } from "../support/relay.ts";
-import { startServer } from "../support/server.ts";
+import { startCuttingRelay } from "../support/relay.ts";
+import { makeFolder, startServer } from "../support/server.ts";
+import { ServeProgram } from "../support/serve_program.ts";
 
 const MIB = 1024 * 1024;
 const LARGE = 8 * MIB;
@@ -60,6 +70,61 @@ Deno.test("fault: resets amid a response leave nothing behind in the server", as
   assertEquals(server.faults, []);
 });
 
+/** Connects, and resets before anything was said. */
+function resetAtOnce(port: number): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => void socket.resetAndDestroy());
+    socket.on("error", () => {});
+    socket.on("close", () => resolve());
+  });
+}
+
+Deno.test({
+  name: "fault: resets before they were accepted neither hold up others nor are told of",
+  ignore: Deno.build.os === "windows",
+  async fn(): Promise<void> {
+    const folder = makeFolder(NEXT);
+    try {
+      await using program = await ServeProgram.start([folder, "--port", "0", "--quiet"]);
+      await survive(outside(program), async () => {
+        program.child.kill("SIGSTOP"); // so that it accepts none of them before
+        await Promise.all(Array.from({ length: 300 }, () => resetAtOnce(program.port)));
+        program.child.kill("SIGCONT");
+      });
+      assertEquals(program.stderr, "");
+    } finally {
+      Deno.removeSync(folder, { recursive: true });
+    }
+  },
+});
+
+/** More than a process breathes; a piece kept for each of 800 downloads would be 400 MiB. */
+const BREATH_OCTETS = 150 * MIB;
+
+Deno.test({
+  name: "fault: 800 downloads that are reset leave no memory behind in the program",
+  ignore: Deno.build.os !== "linux", // elsewhere there is no /proc
+  async fn(): Promise<void> {
+    const folder = makeFolder({ "large.bin": new Uint8Array(LARGE), ...NEXT });
+    try {
+      await using program = await ServeProgram.start([folder, "--port", "0", "--quiet"]);
+      const request = "GET /large.bin HTTP/1.1\r\nHost: x\r\n\r\n";
+      await survive(outside(program), async () => {
+        const batch = (): Promise<unknown> =>
+          Promise.all(Array.from({ length: 20 }, () => resetAfter(program.port, request, 100_000)));
+        for (let batches = 0; batches < 5; batches++) await batch();
+        const before = residentOctets(program.child.pid);
+        for (let batches = 0; batches < 40; batches++) await batch();
+        const more = residentOctets(program.child.pid) - before;
+        assert(more < BREATH_OCTETS, `${more} octets more than before`);
+      });
+      assertEquals(program.stderr, "");
+    } finally {
+      Deno.removeSync(folder, { recursive: true });
+    }
+  },
+});
+
 const CONTENT = "0123456789";
 const ANSWERS = [
   `HTTP/1.1 200 OK\r\nContent-Length: ${CONTENT.length}\r\n\r\n${CONTENT}`,
@@ -92,13 +157,15 @@ Deno.test("fault: resets at any octet of a download that is retried lose no octe
     for (const connections of [1, 3]) {
       let turn = 0;
       await using folder = await TempFolder.create();
-      await using relay = await startResettingRelay(origin, () => 300 + (turn++ * 7) % 300);
+      await using relay = await startCuttingRelay(origin, {
+        after: () => 300 + (turn++ * 7) % 300,
+      });
       const url = `http://127.0.0.1:${relay.port}/a.bin`;
       const path = folder.file("a");
       const { error } = await downloadInto(path, url, { retry, connections });
       assertEquals([error, folder.names()], [undefined, ["a"]]);
       assertEquals(await Deno.readFile(path), content);
-      assert(relay.resets > 10, `${relay.resets} resets`);
+      assert(relay.cuts > 10, `${relay.cuts} resets`);
     }
   });
   await until(() => server.server.connections === 0, () => "connections are left");

@@ -2,7 +2,9 @@
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { join } from "@std/path";
+import { connect } from "node:net";
 import {
+  acceptNext,
   type ListenAddress,
   ListenError,
   type Listening,
@@ -222,4 +224,23 @@ Deno.test({
       const fault = await assertRejects(() => below, ListenError);
       assertMatch(fault.message, /^cannot listen on .*; choose another --unix PATH$/);
     }),
+});
+
+Deno.test("acceptNext() passes over whoever was reset before its turn", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  for (let resets = 0; resets < 3; resets++) {
+    await new Promise<void>((resolve) => {
+      const socket = connect(port, "127.0.0.1", () => void socket.resetAndDestroy());
+      socket.on("close", () => resolve());
+    });
+  }
+  using client = await Deno.connect({ hostname: "127.0.0.1", port });
+  using accepted = await acceptNext(listener);
+  assertEquals(accepted.remoteAddr.port, client.localAddr.port);
+});
+
+Deno.test("acceptNext() throws what is no peer's doing", async () => {
+  const fault = new Error("Too many open files (os error 24)");
+  await assertRejects(() => acceptNext({ accept: () => Promise.reject(fault) }), Error, "Too many");
 });

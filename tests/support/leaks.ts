@@ -21,6 +21,8 @@ export interface Survivor {
   readonly process: Process;
   /** How many connections it has, where it can be asked. */
   readonly connections: () => number;
+  /** Fails unless it answers; by default a request without TLS. */
+  readonly serves?: () => Promise<void>;
 }
 
 /** How long to wait for what was let go of, in milliseconds; only a leak takes so long. */
@@ -42,6 +44,12 @@ export function openFiles(process: Process): string[] {
   return found;
 }
 
+/** The memory that a process has resident, in octets. Only where there is a /proc. */
+export function residentOctets(process: Process): number {
+  const status = Deno.readTextFileSync(`/proc/${process}/status`);
+  return 1024 * Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]);
+}
+
 /** Waits until the condition holds; fails with what `tell` says when it never does. */
 export async function until(condition: () => boolean, tell: () => string): Promise<void> {
   for (const endMs = performance.now() + PATIENCE_MS; !condition();) {
@@ -57,23 +65,23 @@ export async function untilClosed(process: Process, before: readonly string[]): 
   await until(() => openFiles(process).length <= before.length, tell);
 }
 
+/** Asks for NEXT, and for no more. */
+export const GET_NEXT = "GET /next.txt HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
 /** Fails unless the server answers. */
 export async function assertServes(port: number): Promise<void> {
-  const answer = await converse(
-    port,
-    "GET /next.txt HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
-  );
+  const answer = await converse(port, GET_NEXT);
   assert(answer.startsWith("HTTP/1.1 200 OK\r\n") && answer.endsWith("\r\n\r\nnext"), answer);
 }
 
 /** Lets something go wrong, and makes sure that the server is as it was before. */
 export async function survive(survivor: Survivor, fault: () => Promise<void>): Promise<void> {
-  const { port, process, connections } = survivor;
-  await assertServes(port);
+  const { port, process, connections, serves = () => assertServes(port) } = survivor;
+  await serves();
   await until(() => connections() === 0, () => "a connection from before");
   const before = openFiles(process);
   await fault();
-  await assertServes(port);
+  await serves();
   await until(() => connections() === 0, () => `${connections()} connections are left`);
   await untilClosed(process, before);
 }
