@@ -12,6 +12,7 @@ import type { ArchiveFormat } from "./archive_format.ts";
 import type { Entry, Gate, OpenFile, OpenFolder, Refusal } from "../gate.ts";
 import type { Response } from "../response.ts";
 import { ChangedError } from "../changed.ts";
+import { dropBuffer, giveBuffer, refitBuffer, takeBuffer } from "../piece_buffers.ts";
 import { readRange } from "../send_pieces.ts";
 
 /** The formats there are. */
@@ -19,8 +20,6 @@ export type ArchiveType = "zip" | "tar";
 
 /** Content up to this size is read at once, and small parts are gathered up to it. */
 const PART_OCTETS = 64 * 1024;
-/** One read of a large file. */
-const READ_OCTETS = 256 * 1024;
 
 /** What an archive of the root is named after when there is no prefix: nothing of the machine. */
 const ROOT_NAME = "files";
@@ -135,9 +134,18 @@ async function* fileParts(
     yield whole;
   } else {
     yield format.begin({ path, size, mtimeMs });
-    const buffer = new Uint8Array(READ_OCTETS);
-    for (let missing = size; missing > 0;) {
-      const count = await file.handle.read(buffer.subarray(0, Math.min(missing, READ_OCTETS)));
+    yield* largeParts(file, format);
+  }
+  yield format.finish();
+}
+
+async function* largeParts(file: OpenFile, format: ArchiveFormat): AsyncGenerator<Uint8Array> {
+  let buffer = takeBuffer();
+  let letGo = dropBuffer; // whoever does not come back may still be writing it
+  try {
+    for (let missing = file.size; missing > 0;) {
+      buffer = refitBuffer(buffer);
+      const count = await file.handle.read(buffer.subarray(0, missing));
       if (count === null) {
         throw new ChangedError(`${file.name} is ${missing} octets shorter than it was`);
       }
@@ -146,11 +154,13 @@ async function* fileParts(
       format.take(part);
       yield part;
     }
-    if (file.handle.statSync().mtime?.getTime() !== mtimeMs) {
-      throw new ChangedError(`${file.name} was written to while it was sent`);
-    }
+    letGo = giveBuffer;
+  } finally {
+    letGo(buffer);
   }
-  yield format.finish();
+  if (file.handle.statSync().mtime?.getTime() !== file.mtimeMs) {
+    throw new ChangedError(`${file.name} was written to while it was sent`);
+  }
 }
 
 /** Small parts go together, so that a thousand small files are not three thousand writes. */

@@ -49,7 +49,7 @@ async function drain(pieces: PieceReader): Promise<Uint8Array> {
     pieces.readAhead();
     all.push(piece.slice());
   }
-  await pieces.settled();
+  await pieces.settle(true);
   return await new Blob(all as BlobPart[]).bytes();
 }
 
@@ -79,7 +79,7 @@ Deno.test("PieceReader reads nothing ahead of what was asked for while memory is
   const pieces = new PieceReader(file.open, { firstPos: 0, lastPos: MIB }, new Uint8Array());
   assertEquals(file.ways, []);
   assert((await pieces.next()).length <= MIB / 2, "a piece is half a MiB at most");
-  await pieces.settled();
+  await pieces.settle(true);
 });
 
 for (const readMs of [0, DISK_MS]) {
@@ -87,6 +87,6 @@ for (const readMs of [0, DISK_MS]) {
     const file = new FakeFile(3 * MIB, readMs);
     const pieces = new PieceReader(file.open, { firstPos: 0, lastPos: 4 * MIB }, new Uint8Array());
     await assertRejects(() => drain(pieces), ShrunkError, `f.bin is ${MIB + 1} octets shorter`);
-    await pieces.settled();
+    await pieces.settle(true);
   });
 }

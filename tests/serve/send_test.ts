@@ -13,6 +13,7 @@ import { Connection } from "../../io/connection.ts";
 import { Deadlines } from "../../io/deadlines.ts";
 import { TransportError } from "../../io/errors.ts";
 import { Gate, type OpenFile } from "../../serve/gate.ts";
+import { heldOctets } from "../../serve/piece_buffers.ts";
 import { wholeFile } from "../../serve/response.ts";
 import { send, type Sending } from "../../serve/send.ts";
 import { ShrunkError } from "../../serve/changed.ts";
@@ -232,7 +233,7 @@ Deno.test({
       }));
     }
     while (server.server.connections > 0) await new Promise((resume) => setTimeout(resume, 10));
-    assertEquals(openFiles(), before);
+    assertEquals([openFiles(), heldOctets()], [before, 0]);
     assertEquals(server.log.length, 200);
     assertEquals(server.faults, []);
   },
