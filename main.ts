@@ -4,10 +4,12 @@
 
 import { type Command, parseCommand } from "./cli/command.ts";
 import { ExitCode } from "./cli/exit_code.ts";
+import { keepOnly, neededBy } from "./cli/privileges.ts";
 import { processSources } from "./cli/process_sources.ts";
 import { UsageError } from "./cli/usage_error.ts";
 
 async function run(command: Command): Promise<number> {
+  keepOnly(neededBy(command, "start", Deno.stdout.isTerminal()));
   switch (command.kind) {
     case "serve":
       return await (await import("./cli/serve.ts")).runServe(command);

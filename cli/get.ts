@@ -16,6 +16,7 @@ import { resumeNumbered } from "./get_resume.ts";
 import { destinationOf, getSettings } from "./get_settings.ts";
 import { screen, writeStderr } from "./get_terminal.ts";
 import { CaFileError } from "./get_trust.ts";
+import { keepOnly, neededBy } from "./privileges.ts";
 import { processSources } from "./process_sources.ts";
 import type { ProgressDisplay } from "./progress_display.ts";
 import { StdoutDestination } from "./stdout.ts";
@@ -39,9 +40,11 @@ export async function runGet(command: GetCommand): Promise<number> {
   }
 }
 
-async function fetchAll({ targets, options, resume }: GetCommand): Promise<number> {
+async function fetchAll(command: GetCommand): Promise<number> {
+  const { targets, options, resume } = command;
   const settings = await getSettings(options, processSources);
   const stdout = new StdoutDestination(Deno.stdout.isTerminal());
+  keepOnly(neededBy(command, "work", stdout.isTerminal));
   const destination = destinationOf(options) ?? stdout;
   const toStdout = destination === stdout && !options.recursive;
   using progress = await progressOf(options, toStdout && stdout.isTerminal);

@@ -15,6 +15,7 @@ import type { ServeOptions } from "../server.ts";
 import { bannerLines } from "./banner.ts";
 import type { ServeCommand } from "./command.ts";
 import { ExitCode } from "./exit_code.ts";
+import { keepOnly, neededBy } from "./privileges.ts";
 import { processSources } from "./process_sources.ts";
 import { type Running, startServing } from "./running.ts";
 import { accessOptions } from "./serve_access.ts";
@@ -42,6 +43,7 @@ export async function runServe(command: ServeCommand): Promise<number> {
   const { urls, fingerprint } = running;
   const forPeople = Deno.stdout.isTerminal();
   const lines = bannerLines(urls, resolve(command.path), forPeople, fingerprint);
+  keepOnly(neededBy(command, "work", forPeople));
   for (const line of lines) stdout.add(line);
   const signal = firstSignal(); // before the line that scripts wait for: they may stop it at once
   await stdout.flush(FLUSH_MS);

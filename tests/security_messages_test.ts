@@ -196,3 +196,29 @@ Deno.test("security: request smuggling (caddy GHSA-f59h-q822-g45g): a request in
     assert(!answers.includes("aaa"), fields);
   }
 });
+
+Deno.test("security: writing (miniserve #590, dufs #359): no method makes, changes, moves or removes anything", async () => {
+  const files = { "a.txt": "aaa", "dir/b.txt": "bbb" };
+  await using server = await startServer(files);
+  // deno-fmt-ignore
+  const methods = ["PUT", "POST", "PATCH", "DELETE", "MKCOL", "COPY", "MOVE", "LOCK", "PROPPATCH", "PROPFIND", "TRACE", "CONNECT"];
+  const fields = "Destination: /c.txt\r\nOverwrite: T\r\nX-Update-Range: append\r\n" +
+    "X-HTTP-Method-Override: DELETE\r\nContent-Length: 0\r\n";
+  for (const method of methods) {
+    for (const target of ["/a.txt", "/dir/", "/c.txt"]) {
+      const { status, content } = await probe(server.port, target, method, fields);
+      assert(status === 405 || status === 501 || method === "CONNECT" && status === 400, method);
+      assert(!/aaa|bbb/.test(content), method);
+    }
+  }
+  for (const target of ["/a.txt?delete", "/dir/?mkdir=x"]) {
+    await probe(server.port, target, "GET", "X-HTTP-Method-Override: DELETE\r\n");
+  }
+  assertEquals(Array.from(Deno.readDirSync(server.folder), ({ name }) => name).sort(), [
+    "a.txt",
+    "dir",
+  ]);
+  for (const [path, content] of Object.entries(files)) {
+    assertEquals(Deno.readTextFileSync(join(server.folder, path)), content);
+  }
+});

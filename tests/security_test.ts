@@ -99,6 +99,8 @@ const MALFORMED: readonly Attack[] = [
   ["a name that is too long", "", `/${"x".repeat(4_000)}`, 404],
   ["a path that is too deep", "dufs #87", `/${"d/".repeat(4_000)}`, 404],
   ["thousands of slashes", "", "/".repeat(8_000), 404],
+  ["thousands of NULs", "ecstatic CVE-2016-10703", `/${"%00".repeat(2_600)}`, 400],
+  ["a target that is no URL", "ecstatic CVE-2019-10775", "//%0:x@[/?%", 400],
 ];
 
 for (const [kind, elsewhere, target, ...statuses] of [...TRAVERSAL, ...MALFORMED]) {

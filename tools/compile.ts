@@ -9,6 +9,7 @@
 
 import { createHash } from "node:crypto";
 import { join } from "@std/path";
+import { PROXY_VARIABLES } from "../get/route/proxies.ts";
 import { bundle, MODULES, type Program } from "./bundle.ts";
 import { CompileError, type Finished, mustRun, REMEDY, ROOT, run } from "./command.ts";
 import { readGraph } from "./graph.ts";
@@ -16,8 +17,11 @@ import { type Graph, type Lock, lockOf } from "./lock.ts";
 
 const EXECUTABLE = join(ROOT, "dist", Deno.build.os === "windows" ? "ferry.exe" : "ferry");
 
-/** Writing is for downloads and Unix sockets, the interfaces for the URLs that `serve` shows. */
-const PERMISSIONS = [
+/**
+ * What any command needs; each drops the rest when it is known (cli/privileges.ts). Writing is for
+ * downloads and Unix sockets, the interfaces for the URLs that `serve` shows.
+ */
+export const PERMISSIONS: readonly string[] = [
   "--no-prompt",
   "--allow-net",
   "--allow-read",
@@ -36,21 +40,9 @@ const FALLBACK = {
   sha256: "f12d5d3886d5ea138304fb8d67d7396cfbedf53656676132152cb89f3fa4d8e6",
 };
 
-/** The variables ferry reads, those of the proxies in both cases; the homes are for .netrc. */
+/** The variables that ferry reads; the homes are for .netrc. */
 function environment(): string[] {
-  const proxies = ["http_proxy", "https_proxy", "no_proxy", "all_proxy"];
-  const capitals = proxies.map((name) => name.toUpperCase());
-  return [
-    "FERRY_*",
-    "PORT",
-    "NO_COLOR",
-    "TERM",
-    "NETRC",
-    "HOME",
-    "USERPROFILE",
-    ...proxies,
-    ...capitals,
-  ];
+  return ["FERRY_*", "PORT", "NETRC", "HOME", "USERPROFILE", ...PROXY_VARIABLES];
 }
 
 /** Writes the lock file of this compilation into `folder`; deno.lock itself stays as it is. */

@@ -15,7 +15,10 @@ interface Named {
 
 type Text = Deno.lint.Literal | Deno.lint.TemplateLiteral;
 
-/** The names of the tests in a module: what `Deno.test` is called with, or its `name`. */
+/**
+ * The names of the tests in a module: what `Deno.test` is called with, or its `name`, and what a function
+ * of the module is called with that makes a test (`testFleet`).
+ */
 function namesIn(source: string): Named[] {
   const names: Named[] = [];
   const add = (node: Text): void => {
@@ -36,6 +39,11 @@ function namesIn(source: string): Named[] {
         if (property.type !== "Property" || property.key.type !== "Identifier") continue;
         if (property.key.name === "name" && isText(property.value)) add(property.value);
       }
+    },
+    "CallExpression[callee.name=/^test[A-Z]/]"(
+      { arguments: [first] }: Deno.lint.CallExpression,
+    ): void {
+      if (isText(first)) add(first);
     },
   });
   Deno.lint.runPlugin({ name: "names", rules: { names: { create } } }, "module.ts", source);
