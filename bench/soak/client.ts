@@ -1,10 +1,10 @@
 // One client process: all loads on one server. PORT SECURE SITE SCRATCH FERRY SECONDS.
 //
 // Contract: a line of figures as JSON (tally.ts) on stdout each second, and a last one at the end. What goes
-// wrong is in the figures; this process ends with 0 all the same.
+// wrong is in the figures; this process ends with 0 all the same. SIGTERM ends it, and what it has started.
 
 import { CHANGING_LOADS } from "./loads/changing.ts";
-import { GET_LOADS } from "./loads/gets.ts";
+import { endGets, GET_LOADS } from "./loads/gets.ts";
 import { LARGE_LOADS } from "./loads/large.ts";
 import { MADE_LOADS } from "./loads/made.ts";
 import { RUDE_LOADS } from "./loads/rude.ts";
@@ -18,6 +18,7 @@ const LOADS = [
   ...[...CHANGING_LOADS, ...RUDE_LOADS, ...GET_LOADS],
 ];
 const SECOND_MS = 1000;
+const TERMINATED = 143;
 /** TLS takes more of both ends: pauses there are longer. */
 const SECURE_PAUSES = 3;
 /** At first pauses are shorter: caches fill, and V8 makes room for as much garbage as it ever will. */
@@ -60,4 +61,9 @@ async function main(): Promise<void> {
   tell();
 }
 
+Deno.addSignalListener("SIGTERM", () => {
+  endGets();
+  Deno.exit(TERMINATED);
+});
 await main();
+Deno.exit();

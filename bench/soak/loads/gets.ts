@@ -15,11 +15,21 @@ const PART_POLL_MS = 5;
 const SLOW_RATE = "16m";
 const ENDINGS = ["SIGINT", "SIGKILL"] as const;
 
+const running = new Set<Deno.ChildProcess>();
+
+/** Ends those that run. */
+export function endGets(): void {
+  for (const child of running) child.kill("SIGKILL");
+}
+
 function start(target: Target, args: readonly string[]): Deno.ChildProcess {
   const trust = target.secure ? ["--insecure"] : [];
   const options = { stdin: "null", stdout: "piped", stderr: "piped" } as const;
-  return new Deno.Command(target.ferry, { args: ["get", "-q", ...trust, ...args], ...options })
-    .spawn();
+  const words = ["get", "-q", ...trust, ...args];
+  const child = new Deno.Command(target.ferry, { args: words, ...options }).spawn();
+  running.add(child);
+  child.status.finally(() => running.delete(child));
+  return child;
 }
 
 /** Runs it to its end. @returns its stdout @throws at another exit code than the one wanted */
