@@ -10,6 +10,8 @@ import { Network, whyNoNetwork } from "./network.ts";
 
 const BAD_NETWORK = ["delay", "10ms", "5ms", "loss", "2%", "duplicate", "1%", "reorder", "10%"];
 const OCTETS = 4 * 1024 * 1024;
+/** Sockets hold as many between them, however short of memory the system is. */
+const FEW_OCTETS = 100_000;
 
 const noNetwork = await whyNoNetwork();
 const noNetem = noNetwork ?? await whyNoNetwork(...BAD_NETWORK);
@@ -23,7 +25,7 @@ async function withNetwork(
   use: (network: Network, server: Deno.ChildProcess, folder: TempFolder) => Promise<void>,
   ...args: string[]
 ): Promise<void> {
-  const served = makeFolder({ "a.bin": noise(OCTETS), "b.bin": noise(60_000), ...NEXT });
+  const served = makeFolder({ "a.bin": noise(OCTETS), "b.bin": noise(FEW_OCTETS), ...NEXT });
   await using network = await Network.create();
   await using folder = await TempFolder.create();
   const server = await network.serve(served, ...args);
@@ -111,9 +113,9 @@ Deno.test({
     withNetwork(
       async (network, server, folder) => {
         const before = openFiles(server.pid);
-        const path = folder.file("a");
-        const slow = ["--limit-rate", "500k"];
-        const client = network.start("client", ["get", "-o", path, ...slow, `${network.url}a.bin`]);
+        const path = folder.file("b");
+        const slow = ["--limit-rate", "10k"];
+        const client = network.start("client", ["get", "-o", path, ...slow, `${network.url}b.bin`]);
         await arrival(path);
         await pause(500); // Deno before 2.9 keeps what it is still writing to
         await network.plug("down");
