@@ -11,11 +11,11 @@ import { downloadStream } from "./get/download/stream_download.ts";
 import type { Sink } from "./get/files/destination.ts";
 import { type Findings, noFindings, type Outcome } from "./get/outcome.ts";
 import { Requester } from "./get/requester.ts";
-import type { GetOptions, Subject } from "./get/settings.ts";
+import { type GetOptions, type GetSettings, getSettings, type Subject } from "./get/settings.ts";
 import { Stop } from "./get/stop.ts";
 import { parseTargetUri, showUri } from "./get/target_uri.ts";
 
-export type { MirrorSummary, Outcome } from "./get/outcome.ts";
+export { isWhole, type MirrorSummary, type Outcome } from "./get/outcome.ts";
 export type {
   GetOptions,
   GetTimeouts,
@@ -25,16 +25,35 @@ export type {
   Subject,
 } from "./get/settings.ts";
 
-/** Fetches the URLs one after the other and yields the outcome of each, and of each file of a folder. */
-export async function* get(
-  urls: Iterable<string>,
+/**
+ * Fetches the URLs one after the other and yields the outcome of each, and of each file of a folder.
+ * Nothing is asked for before the first outcome is, nor after the last one that is.
+ *
+ * @throws {RangeError} for options that can't be meant
+ * @throws {TypeError} when content is to come and there is no destination for it
+ */
+export function get(
+  urls: string | URL | Iterable<string | URL>,
   options: GetOptions,
 ): AsyncGenerator<Outcome, void> {
-  using requester = new Requester(options);
-  for (const url of urls) {
-    if (options.recursive) yield* fetchFolder(url, requester);
+  const settings = getSettings(options);
+  const { method, destination, recursive } = settings;
+  if (method === "GET" && destination === undefined && !recursive) {
+    throw new TypeError("get wants a destination for the content, such as a FileDestination");
+  }
+  return fetchAll(typeof urls === "string" || urls instanceof URL ? [urls] : urls, settings);
+}
+
+async function* fetchAll(
+  urls: Iterable<string | URL>,
+  settings: GetSettings,
+): AsyncGenerator<Outcome, void> {
+  using requester = new Requester(settings);
+  for (const each of urls) {
+    const url = String(each);
+    if (settings.recursive) yield* fetchFolder(url, requester);
     else yield await fetchOne(url, requester);
-    if (options.signal?.aborted) return;
+    if (settings.signal?.aborted) return;
   }
 }
 
@@ -94,18 +113,17 @@ async function deliver(
 ): Promise<void> {
   const { method, destination, connections } = requester.options;
   const start = requester.start(asked);
-  const target = method === "HEAD" ? NOWHERE : await destination.target(asked);
-  if (target.kind === "file") {
+  const target = method === "HEAD" ? undefined : await destination?.target(asked);
+  if (target?.kind === "file") {
     const order = { start, subject, place: target.place, connections };
     return await downloadFile(order, requester, findings, signal);
   }
-  const { takesFailures } = destination;
-  const order = { start, subject, method, takesFailures, open: target.open };
+  const { takesFailures = false } = destination ?? {};
+  const order = { start, subject, method, takesFailures, open: target?.open ?? openNowhere };
   await downloadStream(order, requester, findings, signal);
 }
 
 /** Where the content of an answer to HEAD goes: there is none. */
-const NOWHERE = {
-  kind: "stream",
-  open: (): Promise<Sink> => Promise.reject(new Error("HEAD has no content")),
-} as const;
+function openNowhere(): Promise<Sink> {
+  return Promise.reject(new Error("HEAD has no content"));
+}

@@ -50,7 +50,9 @@ function checkDigest({ sha256 }: GetArguments, { targets, origin }: GetContext):
   if (sha256 === undefined) return;
   const name = origin("sha256");
   if (!DIGEST.test(sha256)) {
-    throw new UsageError(`${name}: a SHA-256 is 64 hexadecimal digits, as sha256sum prints them`);
+    throw new UsageError(
+      `${name} is no SHA-256; write 64 hexadecimal digits, as sha256sum prints them`,
+    );
   }
   if (targets > 1) {
     throw new UsageError(
@@ -63,7 +65,7 @@ function checkUser({ user }: GetArguments, { origin }: GetContext): void {
   if (user === undefined) return;
   const name = origin("user");
   if (/\p{Cc}/u.test(user)) {
-    throw new UsageError(`${name} holds a control character such as CR, LF or NUL`);
+    throw new UsageError(`${name} holds a control character such as CR, LF or NUL; leave it out`);
   }
   if (!user.includes(":")) {
     throw new UsageError(

@@ -20,7 +20,7 @@ export interface Failure {
 
 /** What a user can do. */
 interface Remedy {
-  readonly text?: string;
+  readonly text?: string | undefined;
   /** Another attempt may succeed, with what has come so far. */
   readonly again?: true;
 }
@@ -76,7 +76,7 @@ const RULES: readonly Rule[] = [
   }),
   rule(ProtocolError, ExitCode.NotHttp, ({ message, section }, url) => {
     return `Broken answer: ${url}: ${message} (${section})`;
-  }),
+  }, { text: "tell those who run the server" }),
   rule(TruncatedError, ExitCode.Truncated, titled("Ended too early"), { again: true }),
   rule(errors.RedirectError, ExitCode.TooManyRedirects, ({ redirects }, url) => {
     return `Too many redirects: ${url}: more than ${redirects}; allow more with --max-redirects`;
@@ -149,6 +149,11 @@ export function failureOf(outcome: Outcome, resume: string): Failure | undefined
   return { exitCode, message: escapeControls([what, ...remedies].join("; ")) };
 }
 
+/** With which number `ferry get` ends when this is its outcome: curl's where curl has one; 0 for a whole. */
+export function exitCodeOf(outcome: Outcome): number {
+  return failureOf(outcome, "")?.exitCode ?? ExitCode.Ok;
+}
+
 /** What made an attempt fail, and where; without a remedy. */
 export function causeOf(failed: FerryError | StatusLine, url: string): string {
   const { what = "" } = tell(failed, url);
@@ -158,7 +163,8 @@ export function causeOf(failed: FerryError | StatusLine, url: string): string {
 function tell(failed: FerryError | StatusLine, url: string): Told {
   if (!(failed instanceof FerryError)) {
     const { status, reason } = failed;
-    return { exitCode: ExitCode.HttpStatus, what: `${`${status} ${reason}`.trim()}: ${url}` };
+    const what = `${`${status} ${reason}`.trim()}: ${url}`;
+    return { exitCode: ExitCode.HttpStatus, what, ...remedyForStatus(status) };
   }
   for (const each of RULES) {
     const told = each(failed, url);
@@ -181,12 +187,44 @@ function tellTransport(error: TransportError, url: string): Told {
   const exitCode = PHASE_CODES[error.phase];
   switch (error.phase) {
     case "resolve":
-      return { exitCode, what: error.message, text: "check its spelling" };
     case "connect":
     case "tls":
-      return { exitCode, what: error.message };
+      return { exitCode, what: error.message, text: remedyFor(error) };
     default:
       return { exitCode, what: `Connection lost: ${url}: ${systemReason(error)}`, again: true };
+  }
+}
+
+/** What to do when there is no connection: the message may have a remedy of its own. */
+function remedyFor({ message, phase }: TransportError): string | undefined {
+  const [, family] = /no IPv([46]) address$/.exec(message) ?? [];
+  if (family !== undefined) return `leave out -${family}`;
+  if (message.includes(";")) return undefined;
+  if (message.startsWith("Proxy")) return "name another with --proxy, or set no_proxy";
+  if (phase === "resolve") return "check its spelling, and the network";
+  if (phase === "tls") return "is it an https server?";
+  return /^(?:Connection refused|No connection to unix):/.test(message)
+    ? "is the server running there?"
+    : "check the address, and the network";
+}
+
+/** What to do about a status of 400 and up (RFC 9110 §15.5, §15.6). */
+function remedyForStatus(status: number): Remedy {
+  switch (status) {
+    case 401:
+      return { text: "log in with --user USER:PASS" };
+    case 403:
+      return { text: "ask those who run the server" };
+    case 404:
+    case 410:
+      return { text: "check the path" };
+    case 407:
+      return { text: "log in with --proxy http://USER:PASS@HOST:PORT" };
+    case 408:
+    case 429:
+      return { text: "try again later" };
+    default:
+      return { text: status >= 500 ? "try again later" : "the server takes no such request" };
   }
 }
 

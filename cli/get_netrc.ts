@@ -27,7 +27,9 @@ export function readNetrc(sources: Sources, windows = Deno.build.os === "windows
     return parseNetrc(text);
   } catch (cause) {
     if (!(cause instanceof NetrcError)) throw cause;
-    throw new UsageError(`--netrc: ${file}: ${escapeControls(cause.message)}`, { cause });
+    throw new UsageError(`--netrc: ${file}: ${escapeControls(cause.message)}; correct it there`, {
+      cause,
+    });
   }
 }
 

@@ -8,19 +8,14 @@ import { type Destination, FileDestination, NamedDestination } from "../get/file
 import { utf8Text } from "../get/percent.ts";
 import { type Proxies, proxiesOf, PROXY_VARIABLES, ProxyUrlError } from "../get/route/proxies.ts";
 import type { RouteOptions } from "../get/route/router.ts";
-import type { GetOptions } from "../get/settings.ts";
+import { type GetSettings, getSettings as complete } from "../get/settings.ts";
 import type { FieldLine } from "../http/wire/encoder.ts";
-import { DEFAULT_LIMITS } from "../http/wire/limits.ts";
 import { escapeControls } from "../io/escape.ts";
 import { readNetrc } from "./get_netrc.ts";
 import type { GetArguments } from "./get_options.ts";
 import { readCertificates } from "./get_trust.ts";
 import type { Sources } from "./sources.ts";
 import { UsageError } from "./usage_error.ts";
-import { VERSION } from "./version.ts";
-
-/** The wait before the first retry, in milliseconds (curl's). */
-const FIRST_DELAY_MS = 1000;
 
 /** Where the content goes, unless that is stdout. */
 export function destinationOf(options: GetArguments): Destination | undefined {
@@ -30,7 +25,7 @@ export function destinationOf(options: GetArguments): Destination | undefined {
     return new FileDestination(folder === undefined ? output : join(folder, output), place);
   }
   if (folder === undefined && !options["remote-name"]) return undefined;
-  return new NamedDestination(folder ?? "", clobber, place);
+  return new NamedDestination(folder, { ...place, clobber });
 }
 
 /**
@@ -42,21 +37,20 @@ export function destinationOf(options: GetArguments): Destination | undefined {
 export async function getSettings(
   options: GetArguments,
   sources: Sources,
-): Promise<Omit<GetOptions, "destination" | "observer" | "signal">> {
-  return {
+): Promise<GetSettings> {
+  return complete({
     method: options.head ? "HEAD" : "GET",
     fields: fieldsOf(options),
     netrc: options.netrc ? readNetrc(sources) : undefined,
-    userAgent: `ferry/${VERSION}`,
-    maxRedirects: options["no-follow"] ? undefined : options["max-redirects"],
+    follow: !options["no-follow"],
+    maxRedirects: options["max-redirects"],
     timeouts: {
       connectMs: options["connect-timeout"],
       idleMs: options["idle-timeout"],
       totalMs: options["max-time"],
     },
-    limits: DEFAULT_LIMITS,
     route: await routeOf(options, sources),
-    retry: { times: options.retry, firstDelayMs: FIRST_DELAY_MS },
+    retry: { times: options.retry },
     connections: options.connections,
     recursive: options.recursive,
     folder: options["output-dir"],
@@ -64,7 +58,7 @@ export async function getSettings(
     sha256: options.sha256,
     maxOctets: options["max-filesize"],
     octetsPerSecond: options["limit-rate"],
-  };
+  });
 }
 
 /** The user's fields; `--user` is one of them, unless there is an Authorization already (RFC 7617). */

@@ -14,6 +14,8 @@ export class CaFileError extends FerryError {
 /** One certificate in PEM (RFC 7468 §5); between them anything may stand. */
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
+const REMEDY = "name a file in PEM with --cacert FILE";
+
 /**
  * The certificates in PEM, one a text, at least one.
  *
@@ -25,11 +27,13 @@ export async function readCertificates(path: string): Promise<string[]> {
   try {
     text = Deno.readTextFileSync(path);
   } catch (cause) {
-    throw new CaFileError(`CA file ${file} cannot be read: ${reasonOf(cause)}`, { cause });
+    throw new CaFileError(`CA file ${file} cannot be read: ${reasonOf(cause)}; ${REMEDY}`, {
+      cause,
+    });
   }
   const found = text.match(CERTIFICATE);
   if (found === null) {
-    throw new CaFileError(`CA file ${file} holds no certificate; it has to be in PEM`);
+    throw new CaFileError(`CA file ${file} holds no certificate; ${REMEDY}`);
   }
   // Loaded only here: nobody else needs to look into certificates.
   const { X509Certificate } = await import("node:crypto");

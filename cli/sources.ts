@@ -66,7 +66,9 @@ export function givenByConfig(table: OptionTable, path: string, sources: Sources
     if (name === undefined || option === undefined || !settableBy("config", option)) {
       throw unknownKey(table, key, file);
     }
-    if (given.has(name)) throw new UsageError(`${file} gives ${name} twice, as ${key} too`);
+    if (given.has(name)) {
+      throw new UsageError(`${file} gives ${name} twice, as ${key} too; leave one out`);
+    }
     if (!hasJsonType(option, value)) {
       throw new UsageError(`${key} in ${file} must be ${jsonTypeOf(option)}`);
     }
@@ -82,13 +84,18 @@ function readObject(path: string, sources: Sources): Readonly<Record<string, unk
   try {
     text = sources.readTextFile(path);
   } catch (cause) {
-    throw new UsageError(`config file ${file} cannot be read: ${reasonOf(cause)}`, { cause });
+    throw new UsageError(
+      `config file ${file} cannot be read: ${reasonOf(cause)}; name another with --config`,
+      { cause },
+    );
   }
   let content: unknown;
   try {
     content = JSON.parse(text);
   } catch (cause) {
-    throw new UsageError(`config file ${file} is not JSON: ${reasonOf(cause)}`, { cause });
+    throw new UsageError(`config file ${file} is not JSON: ${reasonOf(cause)}; correct it there`, {
+      cause,
+    });
   }
   if (typeof content !== "object" || content === null || Array.isArray(content)) {
     throw new UsageError(`config file ${file} must hold a JSON object, such as {"port": 8080}`);
@@ -97,7 +104,9 @@ function readObject(path: string, sources: Sources): Readonly<Record<string, unk
 }
 
 function reasonOf(cause: unknown): string {
-  return escapeControls(cause instanceof Error ? cause.message : String(cause));
+  if (cause instanceof Deno.errors.NotFound) return "there is none";
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return escapeControls(message.replace(/ \(os error \d+\).*$/s, ""));
 }
 
 function hasJsonType(option: Option, value: unknown): boolean {

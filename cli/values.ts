@@ -51,8 +51,8 @@ export function parseFlag(text: string): boolean {
 }
 
 function parseText(text: string): string {
-  if (text === "") throw new UsageError("the value is empty");
-  if (text.includes("\0")) throw new UsageError("the value holds a NUL");
+  if (text === "") throw new UsageError("the value is empty; write one, or leave the option out");
+  if (text.includes("\0")) throw new UsageError("the value holds a NUL; leave it out");
   return text;
 }
 
@@ -73,7 +73,7 @@ export function parseDuration(text: string, zero = false): number {
   const [, digits, unit = ""] = /^([0-9]+)(ms|s|m|h)?$/.exec(text) ?? [];
   if (digits === undefined) {
     throw new UsageError(
-      `${quoted(text)} is not a duration, which is written 500ms, 10s, 2m or 1h`,
+      `${quoted(text)} is not a duration; write it like 500ms, 10s, 2m or 1h`,
     );
   }
   const factor = UNIT_MS[unit];
@@ -81,7 +81,9 @@ export function parseDuration(text: string, zero = false): number {
     throw new UsageError(`${quoted(text)} has no unit; for seconds write ${text}s`);
   }
   const valueMs = Number(digits) * factor;
-  if (valueMs > LONGEST_MS) throw new UsageError(`${quoted(text)} is longer than 24 days`);
+  if (valueMs > LONGEST_MS) {
+    throw new UsageError(`${quoted(text)} is longer than 24 days; write 576h or less`);
+  }
   if (valueMs === 0 && !zero) {
     throw new UsageError(`${quoted(text)} leaves no time; write 1ms or more`);
   }
@@ -95,10 +97,12 @@ export function parseDuration(text: string, zero = false): number {
 export function parseSize(text: string): number {
   const [, digits, unit = ""] = /^([0-9]+)([kmg])?$/.exec(text.toLowerCase()) ?? [];
   if (digits === undefined) {
-    throw new UsageError(`${quoted(text)} is not a size, which is written 64k, 10m or 1g`);
+    throw new UsageError(`${quoted(text)} is not a size; write it like 64k, 10m or 1g`);
   }
   const octets = Number(digits) * (UNIT_OCTETS[unit] ?? 1);
-  if (!Number.isSafeInteger(octets)) throw new UsageError(`${quoted(text)} is too large`);
+  if (!Number.isSafeInteger(octets)) {
+    throw new UsageError(`${quoted(text)} is too large; write 8388607g or less`);
+  }
   return octets;
 }
 
@@ -115,17 +119,19 @@ function parseChoice(text: string, choices: readonly string[]): string {
  */
 export function parseHeaderOption(text: string): HeaderField {
   const colon = text.indexOf(":");
-  if (colon < 0) throw new UsageError('a field is written "Name: value"');
+  if (colon < 0) throw new UsageError('there is no colon; a field is written "Name: value"');
   const name = text.slice(0, colon);
   const value = text.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, "");
   if (!isToken(name)) {
     throw new UsageError(`${quoted(name)} is not a field name; a field is written "Name: value"`);
   }
   if (/[^\P{Cc}\t]/u.test(value)) {
-    throw new UsageError(`the value of ${name} holds a control character such as CR, LF or NUL`);
+    throw new UsageError(
+      `the value of ${name} holds a control character such as CR, LF or NUL; leave it out`,
+    );
   }
   if (/^(content-length|transfer-encoding)$/i.test(name)) {
-    throw new UsageError(`${name} follows from the content and cannot be set`);
+    throw new UsageError(`${name} follows from the content and cannot be set; leave it out`);
   }
   const octets = new TextEncoder().encode(value);
   return { name, value: textOf(octets, 0, octets.length) };

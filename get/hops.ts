@@ -123,11 +123,14 @@ function isStrict(location: string): boolean {
   return authority === undefined ? !/^(?:https?:|\/\/)/i.test(reference) : authority !== "";
 }
 
+/** What shows the answer itself. */
+const SHOW = "see the answer with -i --no-follow";
+
 function badLocation(location: string): FerryError {
   const shown = showUri(location);
   return !/^https?:/.test(URL.parse(location)?.protocol ?? "http:")
-    ? new SchemeError(`Neither http nor https: ${shown}, where a redirect leads`)
-    : new UrlError(`Not a URL: ${shown}, where a redirect leads`);
+    ? new SchemeError(`Neither http nor https: ${shown}, where a redirect leads; ${SHOW}`)
+    : new UrlError(`Not a URL: ${shown}, where a redirect leads; ${SHOW}`);
 }
 
 /** Basic credentials of a URL's user information, or undefined where it has none. */
@@ -136,7 +139,7 @@ function urlCredentials(target: URL): FieldLine[] | undefined {
   if (username === "" && password === "") return undefined;
   const authorization = basicAuthorization(decodePercent(username), decodePercent(password));
   if (authorization !== undefined) return [["Authorization", authorization]];
-  const fault = "its user information holds a control character, or a colon in the name";
+  const fault = "its user information holds a control character, or a colon in the name; change it";
   throw new UrlError(`Not a URL: ${showUri(target)}; ${fault}`);
 }
 

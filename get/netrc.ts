@@ -11,6 +11,7 @@ import { basicAuthorization } from "./credentials.ts";
 
 /** The text is no netrc file. */
 export class NetrcError extends FerryError {
+  /** Its kind. */
   override readonly name = "NetrcError";
 }
 
@@ -105,7 +106,7 @@ function authorizationOf({ login, password, line }: Entry): string | undefined {
   const authorization = basicAuthorization(login ?? "", password ?? "");
   if (authorization !== undefined) return authorization;
   const fault = "a control character, or a colon in the login";
-  throw new NetrcError(`netrc, entry of line ${line}: ${fault}; neither can be sent`);
+  throw new NetrcError(`netrc, entry of line ${line}: ${fault}, which cannot be sent`);
 }
 
 /** Cuts the text into words. */

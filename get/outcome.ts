@@ -23,6 +23,7 @@ export interface Outcome {
   readonly resumedFrom: number;
   /** How many connections were used at the same time, at most. */
   readonly connections: number;
+  /** How long the steps took. */
   readonly timings: Timings;
   /** Nothing was fetched, since the file is whole and unchanged. */
   readonly unchanged: boolean;
@@ -32,10 +33,20 @@ export interface Outcome {
   readonly error: FerryError | undefined;
 }
 
+/**
+ * Whether all of it has come: no error, no status of 400 and up, and of a folder's files none that failed.
+ */
+export function isWhole({ error, status = 0, mirror }: Outcome): boolean {
+  return error === undefined && status < 400 && (mirror?.failed ?? 0) === 0;
+}
+
 /** What became of the files of a folder. */
 export interface MirrorSummary {
+  /** Files that have come. */
   readonly fetched: number;
+  /** Files that were there already. */
   readonly unchanged: number;
+  /** Files that are not whole, folders that could not be listed, and names that were refused. */
   readonly failed: number;
   /** Octets of content fetched. */
   readonly octets: number;

@@ -15,7 +15,7 @@ import { encodeRequest, exchange, type Request } from "./exchange.ts";
 import { firstHop, type Hop, nextHop, requestFields } from "./hops.ts";
 import { ConnectionPool } from "./pool.ts";
 import { type Route, Router } from "./route/router.ts";
-import type { GetOptions } from "./settings.ts";
+import type { GetSettings } from "./settings.ts";
 import { Transfer } from "./transfer.ts";
 
 /** What ferry itself wants of one request, besides what the user has set. */
@@ -46,7 +46,7 @@ export class Requester implements Disposable {
   /** All contents together go no faster. */
   readonly pace: Pace | undefined;
 
-  constructor(readonly options: GetOptions) {
+  constructor(readonly options: GetSettings) {
     this.buffers = new Buffers(options.connections);
     const { octetsPerSecond } = options;
     this.pace = octetsPerSecond === undefined ? undefined : new Pace(octetsPerSecond);
@@ -69,7 +69,7 @@ export class Requester implements Disposable {
    * @throws {RedirectError} after too many of them, and what `exchange`, `nextHop` and `dial` throw
    */
   async request(from: Hop, wish: Wish, attempt: Attempt): Promise<Transfer> {
-    const { limits, maxRedirects, observer } = this.options;
+    const { follow, limits, maxRedirects, observer } = this.options;
     let hop = from;
     for (let redirects = 0;; redirects++) {
       const transfer = await this.#ask(hop, wish, attempt);
@@ -77,7 +77,7 @@ export class Requester implements Disposable {
       try {
         const { head, headOctets, content } = transfer.answer;
         await observer?.answer?.(hop.uri, headOctets, wish.aside === true);
-        next = maxRedirects === undefined ? undefined : nextHop(hop, head);
+        next = follow ? nextHop(hop, head) : undefined;
         if (next === undefined) return transfer;
         if (redirects === maxRedirects) throw new RedirectError(maxRedirects);
         await content.discard(new Uint8Array(DISCARD_OCTETS), limits.discardedContentOctets);

@@ -18,7 +18,7 @@ export function parseTargetUri(text: string): URL {
     throw new UrlError(`Not a URL: ${shown}; did you mean http://${shown}?`);
   }
   if (!/^https?$/i.test(scheme)) {
-    throw new SchemeError(`Neither http nor https: ${shown}; ferry speaks nothing else`);
+    throw new SchemeError(`Neither http nor https: ${shown}; write a URL of one of them`);
   }
   const strict = /^https?:\/\/[^/\\?#]/i.test(text) && !/\p{Cc}/u.test(text);
   if (!strict || !URL.canParse(text)) {

@@ -7,8 +7,10 @@ export type Phase = "resolve" | "connect" | "tls" | "read" | "write";
 
 /** The transport failed: no name, no connection, reset. `cause` is what the system said. */
 export class TransportError extends FerryError {
+  /** Its kind. */
   override readonly name: string = "TransportError";
 
+  /** Tells what failed, and when. @param phase what was being done */
   constructor(message: string, readonly phase: Phase, options?: ErrorOptions) {
     super(message, options);
   }
@@ -16,9 +18,10 @@ export class TransportError extends FerryError {
 
 /** Nothing happened for too long. */
 export class TimeoutError extends TransportError {
+  /** Its kind. */
   override readonly name = "TimeoutError";
 
-  /** @param afterMs how long it was waited, in milliseconds */
+  /** Tells what was waited for. @param afterMs how long it was waited, in milliseconds */
   constructor(phase: Phase, readonly afterMs: number) {
     super(`nothing to ${phase} within ${afterMs} ms`, phase);
   }
@@ -26,8 +29,10 @@ export class TimeoutError extends TransportError {
 
 /** The peer of a TLS connection could not prove to be the host that was asked for. */
 export class CertificateError extends TransportError {
+  /** Its kind. */
   override readonly name = "CertificateError";
 
+  /** Tells what was wrong with its certificate. */
   constructor(message: string, options?: ErrorOptions) {
     super(message, "tls", options);
   }

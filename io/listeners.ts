@@ -5,11 +5,14 @@
 // accepting fail.
 
 import { FerryError } from "../http/wire/errors.ts";
-import { quietly } from "./errors.ts";
+import { messageOf, quietly } from "./errors.ts";
 
-/** Where to listen. Without a hostname: on all interfaces, IPv6 and IPv4. Port 0 is any free one. */
+/**
+ * Where to listen: on a port, of which 0 is any free one, or on a Unix socket. The hostname says who can
+ * come: `127.0.0.1` for this machine alone, `undefined` for all interfaces, IPv6 and IPv4.
+ */
 export type ListenAddress =
-  | { readonly transport: "tcp"; readonly hostname: string | undefined; readonly port: number }
+  | { readonly transport?: "tcp"; readonly hostname: string | undefined; readonly port: number }
   | { readonly transport: "unix"; readonly path: string };
 
 /** An open listener and how its address is written in a URL. */
@@ -29,6 +32,7 @@ export interface ListenTerms {
 
 /** An address can't be listened on. */
 export class ListenError extends FerryError {
+  /** Its kind. */
   override readonly name = "ListenError";
 }
 
@@ -158,7 +162,7 @@ function explain(cause: unknown, host: string, port: number): string {
   if (cause instanceof Deno.errors.AddrNotAvailable) {
     return `${host} is no address of this machine; choose another with --host ADDR`;
   }
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = messageOf(cause);
   return `cannot listen on ${host} port ${port}: ${reason}; choose another address with --host ADDR`;
 }
 
@@ -180,7 +184,7 @@ async function listenUnix(path: string): Promise<Listening> {
 }
 
 function cannotListen(path: string, cause: unknown): ListenError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = messageOf(cause);
   return new ListenError(`cannot listen on ${path}: ${reason}; choose another --unix PATH`, {
     cause,
   });

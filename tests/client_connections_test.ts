@@ -5,7 +5,7 @@ import { UnansweredError } from "../get/errors.ts";
 import { TransportError } from "../io/errors.ts";
 import { proxiesOf } from "../get/route/proxies.ts";
 import { FIRST } from "./support/certificates.ts";
-import { DIRECT, download } from "./support/download.ts";
+import { download } from "./support/download.ts";
 import { TunnelProxy } from "./support/proxy.ts";
 import { answering, type PeerConnection, startPeer, startTlsPeer } from "./support/peer.ts";
 
@@ -69,7 +69,7 @@ Deno.test("get() says where the connection was refused", async () => {
 });
 
 Deno.test("get() keeps a way by a proxy for the next exchange with the same origin", async () => {
-  const trust = { ...DIRECT, caCerts: [FIRST.cert] };
+  const trust = { caCerts: [FIRST.cert] };
   await using plain = startPeer(answering(() => HELLO));
   const route = { ...trust, proxies: proxiesOf(plain.url("", "http", "u:p@127.0.0.1"), {}) };
   const urls = ["http://a.example/1", "http://a.example/2", "http://b.example/3"];
@@ -101,7 +101,7 @@ Deno.test("get() without checks fetches from whoever answers", async () => {
       await connection.readHead();
       await connection.send(`${OK}${framing}\r\n${big}`);
     });
-    const route = { ...DIRECT, insecure: true };
+    const route = { insecure: true };
     const { outcome, content } = await download(peer.url("/", "https", "localhost"), { route });
     assertEquals([outcome.error, content === big], [undefined, true], framing);
   }

@@ -5,7 +5,7 @@ import { RedirectError, SchemeError, UrlError } from "../get/errors.ts";
 import { parseNetrc } from "../get/netrc.ts";
 import { type FerryError, ProtocolError } from "../http/wire/errors.ts";
 import { FIRST } from "./support/certificates.ts";
-import { DIRECT, download } from "./support/download.ts";
+import { download } from "./support/download.ts";
 import { answering, startPeer, startTlsPeer } from "./support/peer.ts";
 
 const HELLO = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
@@ -34,14 +34,14 @@ Deno.test("get() follows redirects by Location, resolved, with GET or HEAD as as
 
 Deno.test("get() takes as the answer what is no redirect to follow", async () => {
   const redirect = "HTTP/1.1 302 x\r\nLocation: /b\r\nContent-Length: 1\r\n\r\n1";
-  const table: [answer: string, maxRedirects: number | undefined][] = [
-    [redirect, undefined],
-    ["HTTP/1.1 302 x\r\nContent-Length: 1\r\n\r\n1", 20],
-    ["HTTP/1.1 300 x\r\nLocation: /b\r\nContent-Length: 1\r\n\r\n1", 20],
+  const table: [answer: string, follow: boolean][] = [
+    [redirect, false],
+    ["HTTP/1.1 302 x\r\nContent-Length: 1\r\n\r\n1", true],
+    ["HTTP/1.1 300 x\r\nLocation: /b\r\nContent-Length: 1\r\n\r\n1", true],
   ];
-  for (const [answer, maxRedirects] of table) {
+  for (const [answer, follow] of table) {
     await using peer = startPeer(answering(() => answer));
-    const { outcome, content } = await download(peer.url(), { maxRedirects });
+    const { outcome, content } = await download(peer.url(), { follow });
     assertEquals([outcome.error, content, peer.heads.length], [undefined, "1", 1]);
   }
 });
@@ -94,7 +94,7 @@ Deno.test("get() follows from https to http with nothing of the user's, netrc's 
     answering(() => `HTTP/1.1 302 x\r\nLocation: ${plain.url()}\r\nContent-Length: 0\r\n\r\n`),
   );
   const { outcome, content } = await download(secret.url("/", "https"), {
-    route: { ...DIRECT, caCerts: [FIRST.cert] },
+    route: { caCerts: [FIRST.cert] },
     fields: [["X-Key", "1"]],
     netrc: parseNetrc("machine 127.0.0.1 login u password p"),
   });

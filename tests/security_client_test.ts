@@ -40,7 +40,7 @@ for (
     }));
     await using folder = await TempFolder.create();
     for (const name of ["a.txt", "evil"]) Deno.writeTextFileSync(folder.file(name), "mine");
-    const destination = new NamedDestination(folder.path, false, { continuing: false });
+    const destination = new NamedDestination(folder.path);
     for await (const { error, file } of get([peer.url("/a.txt")], testOptions(destination))) {
       assertEquals([error, file], [undefined, folder.file("a-1.txt")]);
     }

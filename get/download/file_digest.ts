@@ -39,7 +39,9 @@ export async function digestOfFile(
   } catch (cause) {
     if (cause instanceof FerryError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new OutputError(`Cannot read ${path} again to check it: ${reason}`, { cause });
+    throw new OutputError(`Cannot read ${path} again to check it: ${reason}; fetch it again`, {
+      cause,
+    });
   }
 }
 

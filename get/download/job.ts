@@ -6,7 +6,7 @@ import type { Pace } from "../../io/pace.ts";
 import type { Hop } from "../hops.ts";
 import type { Findings } from "../outcome.ts";
 import type { Requester } from "../requester.ts";
-import type { GetOptions, Subject } from "../settings.ts";
+import type { GetSettings, Subject } from "../settings.ts";
 
 /** Fetches one content. */
 export interface Job {
@@ -45,12 +45,12 @@ export function jobOf(
 const ACCEPT_ENCODING = "br, zstd, gzip";
 
 /** What asks for codings, if they are to be asked for. */
-export function codingWish({ compressed }: GetOptions): FieldLine[] {
+export function codingWish({ compressed }: GetSettings): FieldLine[] {
   return compressed ? [["Accept-Encoding", ACCEPT_ENCODING]] : [];
 }
 
 /** The codings that are to be undone; what nobody asked to be decoded is taken as it comes. */
-export function codingsOf(head: ResponseHead, { compressed }: GetOptions): string | undefined {
+export function codingsOf(head: ResponseHead, { compressed }: GetSettings): string | undefined {
   const codings = head.fields.get("content-encoding");
   return compressed && codings !== undefined && codings !== "" ? codings : undefined;
 }

@@ -107,13 +107,14 @@ class StreamDownload {
     try {
       if (codings === undefined) await pump(content, take, pumping);
       else await pumpDecoded(content, codings, take, pumping);
-    } finally {
-      await sink.end();
+      findings.sha256 = hash?.digest("hex");
+      if (findings.sha256 !== undefined) checkDigest(sha256, findings.sha256);
+    } catch (failure) {
+      await sink.end(failure);
+      throw failure;
     }
+    await abortable(sink.end(), signal);
     findings.file = sink.path;
-    if (hash === undefined) return;
-    findings.sha256 = hash.digest("hex");
-    checkDigest(sha256, findings.sha256);
   }
 }
 

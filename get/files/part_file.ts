@@ -84,7 +84,7 @@ export class PartFile {
     }
     const record = found.isFile ? PartRecord.open(path + RECORD_SUFFIX) : undefined;
     if (record === "locked") {
-      throw new OutputError(`In the way: ${path}, which another download writes`);
+      throw new OutputError(`In the way: ${path}, which another download writes; wait for it`);
     }
     if (record === undefined) {
       throw new OutputError(`In the way: ${path}, which is no download of ferry's; remove it`);

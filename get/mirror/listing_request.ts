@@ -100,15 +100,17 @@ function checkWay(asked: URL, found: URL, parent: URL | undefined): void {
   const isBelow = parent === undefined
     ? !asked.pathname.startsWith(found.pathname) || asked.pathname === found.pathname
     : found.pathname.startsWith(parent.pathname) && found.pathname !== parent.pathname;
-  if (!isBelow) throw new ListingError(`is redirected to ${shown}, which lies outside`);
+  if (!isBelow) {
+    throw new ListingError(`is redirected to ${shown}, which lies outside; ask for that instead`);
+  }
 }
 
 /** @throws {ListingError} when the answer can be no listing */
 function listingType({ answer: { head: { status, fields } }, hop: { uri } }: Transfer): string {
-  if (status !== 200) throw new ListingError(`is answered with ${status} and no listing`);
+  if (status !== 200) throw noListing(`is answered with ${status} and no listing`);
   if (!uri.pathname.endsWith("/")) throw noListing("is no folder");
   const coding = fields.get("content-encoding")?.toLowerCase() ?? "identity";
-  if (coding !== "identity") throw new ListingError(`has a listing in a coding not asked for`);
+  if (coding !== "identity") throw noListing("has a listing in a coding not asked for");
   const [type = ""] = (fields.get("content-type") ?? "").split(";", 1);
   switch (type.trim().toLowerCase()) {
     case "application/json":
@@ -132,7 +134,7 @@ async function readText(content: Content): Promise<string> {
   let length = 0;
   for (let piece; (piece = await content.read(buffer)) !== undefined; length += piece.length) {
     const end = length + piece.length;
-    if (end > MAX_OCTETS) throw new ListingError(`has a listing of more than ${MAX_OCTETS} octets`);
+    if (end > MAX_OCTETS) throw noListing(`has a listing of more than ${MAX_OCTETS} octets`);
     if (end > text.length) {
       const roomy = new Uint8Array(Math.max(end, 2 * text.length));
       roomy.set(text.subarray(0, length));

@@ -117,7 +117,9 @@ export class Walk {
 
   /** Reads a folder and notes what is to be done in it. */
   async #enter(folder: Folder, findings: Findings): Promise<void> {
-    if (folder.depth > MAX_DEPTH) throw new ListingError(`lies deeper than ${MAX_DEPTH} folders`);
+    if (folder.depth > MAX_DEPTH) {
+      throw new ListingError(`lies deeper than ${MAX_DEPTH} folders; mirror it by itself`);
+    }
     const attempt = { signal: this.#signal, timings: findings.timings };
     const subject = { url: findings.url };
     const { start, parent } = folder;
@@ -141,7 +143,9 @@ export class Walk {
       else this.#folders.push(this.#below(open, entry, folder.depth + 1));
     }
     for (const { uri, reason } of refused) {
-      const error = new ListingError(`has a name that cannot be a file's here: ${reason}`);
+      const error = new ListingError(
+        `has a name that cannot be a file's here: ${reason}; name one with -o`,
+      );
       await this.#tell({ ...noFindings(showUri(uri)), error });
     }
   }

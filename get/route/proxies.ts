@@ -12,7 +12,9 @@ import { isCovered, parseNoProxy } from "./no_proxy.ts";
 
 /** The proxies for URIs by their scheme. */
 export interface Proxies {
+  /** For http URIs. */
   readonly http: URL | undefined;
+  /** For https URIs. */
   readonly https: URL | undefined;
   /** Which hosts are asked without one, as entries of no_proxy. */
   readonly none: readonly string[];
@@ -20,6 +22,7 @@ export interface Proxies {
 
 /** The text is not the URL of a proxy that ferry can talk to. */
 export class ProxyUrlError extends FerryError {
+  /** Its kind. */
   override readonly name = "ProxyUrlError";
 }
 
@@ -91,7 +94,8 @@ function parseProxy(text: string, source: string): URL {
   }
   const named = url.username !== "" || url.password !== "";
   if (named && proxyAuthorization(url) === undefined) {
-    const fault = "its user information holds a control character, or a colon in the name";
+    const fault =
+      "its user information holds a control character, or a colon in the name; change it";
     throw new ProxyUrlError(`${source}: not a proxy: ${shown}; ${fault}`);
   }
   return url;

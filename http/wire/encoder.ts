@@ -47,6 +47,20 @@ export function encodeFields(fields: readonly FieldLine[]): string {
   return text;
 }
 
+/**
+ * Judges fields that a user sets, before the first of them is sent.
+ *
+ * @param derived the names of those that follow from the message
+ * @throws {RangeError} for a bad name or value, and for one of those
+ */
+export function checkFields(fields: readonly FieldLine[], derived: RegExp): void {
+  encodeFields(fields);
+  const [name] = fields.find(([name]) => derived.test(name)) ?? [];
+  if (name !== undefined) {
+    throw new RangeError(`${name} follows from the message, and can't be set`);
+  }
+}
+
 /** Whether the text may stand in a field line: HTAB, SP and visible octets (RFC 9110 §5.5). */
 export function isFieldValue(value: string): boolean {
   return /^[\t\x20-\x7e\x80-\xff]*$/.test(value);

@@ -7,7 +7,9 @@ import { FerryError } from "../../http/wire/errors.ts";
 
 /** A chain and the private key of its first certificate, both in PEM. */
 export interface Certificate {
+  /** The chain, the server's own certificate first. */
   readonly cert: string;
+  /** The private key, not encrypted. */
   readonly key: string;
 }
 

@@ -22,14 +22,43 @@ const FAILURES: [error: FerryError, name: keyof typeof ExitCode, line: string][]
   [
     new TransportError("Name not resolved: h", "resolve"),
     "NameNotResolved",
-    "Name not resolved: h; check its spelling",
+    "Name not resolved: h; check its spelling, and the network",
+  ],
+  [
+    new TransportError("Name not resolved: h: it has no IPv6 address", "resolve"),
+    "NameNotResolved",
+    "Name not resolved: h: it has no IPv6 address; leave out -6",
   ],
   [
     new TransportError("Connection refused: h:80", "connect"),
     "ConnectionRefused",
-    "Connection refused: h:80",
+    "Connection refused: h:80; is the server running there?",
   ],
-  [new TransportError("No TLS with h:443: x", "tls"), "TlsHandshake", "No TLS with h:443: x"],
+  [
+    new TransportError("No connection to h:80: no route", "connect"),
+    "ConnectionRefused",
+    "No connection to h:80: no route; check the address, and the network",
+  ],
+  [
+    new TransportError("No connection to unix:/x: No such file", "connect"),
+    "ConnectionRefused",
+    "No connection to unix:/x: No such file; is the server running there?",
+  ],
+  [
+    new TransportError("Proxy: Connection refused: p:80", "connect"),
+    "ConnectionRefused",
+    "Proxy: Connection refused: p:80; name another with --proxy, or set no_proxy",
+  ],
+  [
+    new TransportError("Proxy p refused: 407; give it credentials", "connect"),
+    "ConnectionRefused",
+    "Proxy p refused: 407; give it credentials",
+  ],
+  [
+    new TransportError("No TLS with h:443: x", "tls"),
+    "TlsHandshake",
+    "No TLS with h:443: x; is it an https server?",
+  ],
   [
     new TransportError("x", "write", { cause: new Error("Broken pipe (os error 32)") }),
     "SendFailed",
@@ -73,7 +102,7 @@ const FAILURES: [error: FerryError, name: keyof typeof ExitCode, line: string][]
   [
     new ProtocolError("two lengths", 502, "RFC 9112 §6.3"),
     "NotHttp",
-    `Broken answer: ${URL_ASKED}: two lengths (RFC 9112 §6.3)`,
+    `Broken answer: ${URL_ASKED}: two lengths (RFC 9112 §6.3); tell those who run the server`,
   ],
   [
     new errors.ListingError("has text/plain and no listing; fetch it without -r"),
@@ -149,10 +178,22 @@ Deno.test("failureOf() takes a status of 400 and up for a failure, and nothing b
   for (const status of [200, 206, 304, 399]) {
     assertEquals(failureOf(outcome({ status }), RESUME), undefined);
   }
-  assertEquals(failureOf(outcome({ status: 404, reason: "Not Found" }), RESUME), {
-    exitCode: 22,
-    message: `404 Not Found: ${URL_ASKED}`,
-  });
+  const remedies: readonly [status: number, remedy: string][] = [
+    [400, "the server takes no such request"],
+    [401, "log in with --user USER:PASS"],
+    [403, "ask those who run the server"],
+    [404, "check the path"],
+    [407, "log in with --proxy http://USER:PASS@HOST:PORT"],
+    [410, "check the path"],
+    [429, "try again later"],
+    [503, "try again later"],
+  ];
+  for (const [status, remedy] of remedies) {
+    assertEquals(failureOf(outcome({ status, reason: "So" }), RESUME), {
+      exitCode: 22,
+      message: `${status} So: ${URL_ASKED}; ${remedy}`,
+    });
+  }
 });
 
 Deno.test("failureOf() says how to go on with what is kept", () => {
@@ -162,7 +203,7 @@ Deno.test("failureOf() says how to go on with what is kept", () => {
     [{ error: new TruncatedError("cut") }, `: cut${kept}`],
     [{ error: new TimeoutError("read", 1_000) }, `; allow more with --idle-timeout${kept}`],
     [{ error: new errors.InterruptedError("x", { cause: "SIGINT" }) }, `${URL_ASKED}${kept}`],
-    [{ status: 503, reason: "Busy" }, `503 Busy: ${URL_ASKED}${kept}`],
+    [{ status: 503, reason: "Busy" }, `503 Busy: ${URL_ASKED}; try again later${kept}`],
   ];
   for (const [changes, end] of table) {
     const { message = "" } = failureOf(outcome({ ...changes, part }), RESUME) ?? {};
@@ -188,7 +229,8 @@ Deno.test("failureOf() says nothing when the reader of stdout has gone", () => {
 Deno.test("failureOf() and causeOf() let nothing act that a server has written", () => {
   const status = { status: 500, reason: "\x1b[2J\u202e" };
   const { message = "" } = failureOf(outcome(status), RESUME) ?? {};
-  assertEquals(message, `500 \\x1b[2J\\u{202e}: ${URL_ASKED}`);
-  assertEquals(causeOf(status, URL_ASKED), message);
+  const what = `500 \\x1b[2J\\u{202e}: ${URL_ASKED}`;
+  assertEquals(message, `${what}; try again later`);
+  assertEquals(causeOf(status, URL_ASKED), what);
   assertStringIncludes(causeOf(new TruncatedError("cut\x07"), URL_ASKED), "cut\\x07");
 });

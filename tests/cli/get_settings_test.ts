@@ -43,14 +43,14 @@ Deno.test("fieldsOf() makes --user an Authorization, unless there is one", () =>
 
 Deno.test("getSettings() says what was asked for", async () => {
   const plain = await getSettings(options(), sources());
-  assertEquals([plain.method, plain.maxRedirects, plain.connections], ["GET", 20, 1]);
-  assertEquals([plain.retry.times, plain.recursive, plain.compressed], [undefined, false, false]);
+  assertEquals([plain.method, plain.follow, plain.maxRedirects], ["GET", true, 20]);
+  assertEquals([plain.retry.times, plain.recursive, plain.connections], [undefined, false, 1]);
   const { route } = await getSettings(options("-6", "--insecure"), sources());
   assertEquals([route.family, route.insecure, route.caCerts], [6, true, []]);
   const line = "-r -n 4 --retry 9 --output-dir d --limit-rate 1k --max-filesize 2k --no-follow";
   const settings = await getSettings(options(...line.split(" ")), sources());
   assertEquals([settings.recursive, settings.connections, settings.retry.times], [true, 4, 9]);
-  assertEquals([settings.folder, settings.maxRedirects], ["d", undefined]);
+  assertEquals([settings.folder, settings.follow], ["d", false]);
   assertEquals([settings.octetsPerSecond, settings.maxOctets], [1024, 2048]);
 });
 

@@ -25,7 +25,7 @@ Deno.test("readCertificates() throws when there is nothing to trust", async () =
   await using folder = await TempFolder.create();
   const table: [content: string | undefined, message: string][] = [
     [undefined, "cannot be read: there is none"],
-    ["", "holds no certificate; it has to be in PEM"],
+    ["", "holds no certificate; name a file in PEM"],
     ["\x30\x82\x01", "holds no certificate"],
     ["-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", "1 of 1 is broken"],
     ["-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n", "1 of 1 is broken"],

@@ -61,7 +61,10 @@ Deno.test({
   async fn(): Promise<void> {
     await using origin = new Origin({ content: noise(5_000), entityTag: '"one"' });
     const run = await runShell(`"$FERRY" get ${origin.url} >/dev/full`);
-    assertEquals([run.code, run.stderr], [23, "Cannot write stdout: No space left on device\n"]);
+    assertEquals([run.code, run.stderr], [
+      23,
+      "Cannot write stdout: No space left on device; make room\n",
+    ]);
     if (!mayMount) return;
     const script = `${MOUNT} && cd "$1" || exit 99
 echo older >a; dd if=/dev/zero of=rest bs=1024 2>&1 | grep -c left >&2

@@ -35,7 +35,7 @@ Deno.test("fault: a write that fails is noted by no segment, and -C fetches what
   };
   try {
     const { error } = await downloadInto(path, origin.url, { connections: 3 });
-    assertEquals(error?.message, `Cannot write ${path}.part: No space left on device`);
+    assertEquals(error?.message, `Cannot write ${path}.part: No space left on device; make room`);
   } finally {
     Deno.FsFile.prototype.writeSync = writeSync;
   }

@@ -5,7 +5,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Outcome } from "../../client.ts";
 import { TimeoutError } from "../../io/errors.ts";
 import { FIRST } from "../support/certificates.ts";
-import { DIRECT, downloadInto, PATIENT } from "../support/download.ts";
+import { downloadInto, PATIENT } from "../support/download.ts";
 import { inside, NEXT, survive } from "../support/leaks.ts";
 import { noise } from "../support/origin.ts";
 import { TempFolder } from "../support/program.ts";
@@ -20,8 +20,8 @@ const OCTETS = 4_000;
 
 /** Ways to put TLS on a connection. */
 const WAYS = [
-  ["checked", { ...DIRECT, caCerts: [FIRST.cert] }],
-  ["unchecked", { ...DIRECT, insecure: true }],
+  ["checked", { caCerts: [FIRST.cert] }],
+  ["unchecked", { insecure: true }],
 ] as const;
 
 /** Downloads by a relay that cuts the connection, and fails unless the file is whole or the older one. */

@@ -1,13 +1,13 @@
 // The client as tests call it: content into memory, short times, one URL or several.
 
 import { get, type GetOptions, type Outcome } from "../../client.ts";
+import { type GetSettings, getSettings } from "../../get/settings.ts";
 import {
   type Destination,
   FileDestination,
   type Sink,
   type Target,
 } from "../../get/files/destination.ts";
-import { DEFAULT_LIMITS } from "../../http/wire/limits.ts";
 import { textOf } from "../../http/wire/octets.ts";
 
 /** What came of a download into memory. */
@@ -53,47 +53,20 @@ class Memory implements Destination {
 /** Times that no test outlasts unless it sets shorter ones. */
 export const PATIENT = { connectMs: 20_000, idleMs: 20_000, totalMs: undefined };
 
-/** Straight to the server. */
-export const DIRECT: GetOptions["route"] = {
-  unixSocket: undefined,
-  family: undefined,
-  caCerts: [],
-  insecure: false,
-  proxies: { http: undefined, https: undefined, none: [] },
-};
-
 /** Options for a test, whose destination refuses the content of failures unless told otherwise. */
 export function testOptions(
   destination: Destination,
-  options: Partial<GetOptions> = {},
-): GetOptions {
-  return {
-    method: "GET",
-    destination,
-    fields: [],
-    netrc: undefined,
-    userAgent: "ferry/test",
-    maxRedirects: 20,
-    timeouts: PATIENT,
-    limits: DEFAULT_LIMITS,
-    route: DIRECT,
-    retry: { times: undefined, firstDelayMs: 1 },
-    connections: 1,
-    recursive: false,
-    folder: undefined,
-    compressed: false,
-    sha256: undefined,
-    maxOctets: undefined,
-    octetsPerSecond: undefined,
-    ...options,
-  };
+  options: GetOptions = {},
+): GetSettings {
+  const usual = { userAgent: "ferry/test", timeouts: PATIENT, retry: { firstDelayMs: 1 } };
+  return getSettings({ destination, ...usual, ...options });
 }
 
 /** Downloads each URL into the file. */
 export async function downloadInto(
   path: string,
   url: string,
-  options: Partial<GetOptions> & { readonly continuing?: boolean } = {},
+  options: GetOptions & { readonly continuing?: boolean } = {},
 ): Promise<Outcome> {
   const { continuing = false, ...rest } = options;
   const destination = new FileDestination(path, { continuing });
@@ -104,7 +77,7 @@ export async function downloadInto(
 /** Downloads into memory. */
 export async function download(
   urls: string | readonly string[],
-  options: Partial<GetOptions> = {},
+  options: GetOptions = {},
 ): Promise<Download> {
   const memory = new Memory(true);
   const outcomes: Outcome[] = [];

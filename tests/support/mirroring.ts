@@ -20,7 +20,7 @@ export interface Mirrored {
 }
 
 /** What a test may want otherwise. */
-export interface MirrorOptions extends Partial<GetOptions> {
+export interface MirrorOptions extends GetOptions {
   /** Called with each outcome as it comes. */
   readonly each?: (outcome: Outcome) => void;
 }
@@ -32,7 +32,7 @@ export async function mirrorInto(
   { each, ...options }: MirrorOptions = {},
 ): Promise<Mirrored> {
   const retry = { times: 0, firstDelayMs: 1 };
-  const nowhere = new FileDestination("unused", { continuing: false });
+  const nowhere = new FileDestination("unused");
   using requester = new Requester(testOptions(nowhere, { retry, connections: 4, ...options }));
   const asked = new URL(url);
   const signal = options.signal ?? new AbortController().signal;

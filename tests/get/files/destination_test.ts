@@ -14,7 +14,6 @@ const ASKED = new URL("http://h/x/a.txt");
 const HELLO = new TextEncoder().encode("hello");
 
 const FACTS = { url: "http://h/x/a.txt" };
-const FRESH = { continuing: false };
 
 /** A part with content in it. */
 async function begin(destination: Destination): Promise<PartFile> {
@@ -38,7 +37,7 @@ Deno.test("FileDestination gives the file its name and time when it is whole, an
   await using folder = await TempFolder.create();
   const path = folder.file("a.txt");
   await Deno.writeTextFile(path, "older");
-  const part = await begin(new FileDestination(path, FRESH));
+  const part = await begin(new FileDestination(path));
   const names = ["a.txt", "a.txt.part", "a.txt.part.ferry"];
   assertEquals([await Deno.readTextFile(path), folder.names()], ["older", names]);
   assertEquals(await part.commit(Date.UTC(2001, 1, 3)), path);
@@ -50,13 +49,13 @@ Deno.test("FileDestination leaves nothing behind, and the older file, when the p
   await using folder = await TempFolder.create();
   const path = folder.file("a.txt");
   await Deno.writeTextFile(path, "older");
-  (await begin(new FileDestination(path, FRESH))).remove();
+  (await begin(new FileDestination(path))).remove();
   assertEquals([await Deno.readTextFile(path), folder.names()], ["older", ["a.txt"]]);
 });
 
 Deno.test("FileDestination makes a file of no content too", async () => {
   await using folder = await TempFolder.create();
-  const target = await new FileDestination(folder.file("a.txt"), FRESH).target();
+  const target = await new FileDestination(folder.file("a.txt")).target();
   assert(target.kind === "file");
   await target.place.create(FACTS).commit(undefined);
   assertEquals((await Deno.stat(folder.file("a.txt"))).size, 0);
@@ -70,7 +69,7 @@ Deno.test({
     const [path, victim] = [folder.file("a.txt"), folder.file("victim")];
     await Deno.writeTextFile(victim, "untouched");
     await Deno.symlink(victim, path);
-    await save(new FileDestination(path, FRESH));
+    await save(new FileDestination(path));
     assertEquals([await Deno.readTextFile(path), await Deno.readTextFile(victim)], [
       "hello",
       "untouched",
@@ -80,7 +79,7 @@ Deno.test({
     for (const target of [victim, folder.file("nothing")]) {
       await Deno.symlink(target, `${path}.part`);
       await assertRejects(
-        () => save(new FileDestination(path, FRESH)),
+        () => save(new FileDestination(path)),
         OutputError,
         "In the way: ",
       );
@@ -100,7 +99,7 @@ Deno.test("FileDestination says what is wrong with its path", async () => {
     [folder.file("b"), "b.part, which is no download of ferry's; remove it"],
   ];
   for (const [path, message] of table) {
-    await assertRejects(() => save(new FileDestination(path, FRESH)), OutputError, message);
+    await assertRejects(() => save(new FileDestination(path)), OutputError, message);
   }
   assertEquals(await Deno.readTextFile(folder.file("b.part")), "of somebody else");
 });
@@ -109,10 +108,10 @@ Deno.test({
   name: "FileDestination writes to a device and never replaces it",
   ignore: Deno.build.os !== "linux",
   async fn(): Promise<void> {
-    assertEquals(await save(new FileDestination("/dev/null", FRESH)), "/dev/null");
+    assertEquals(await save(new FileDestination("/dev/null")), "/dev/null");
     assert((await Deno.lstat("/dev/null")).isCharDevice);
     await assertRejects(
-      () => save(new FileDestination("/dev/full", FRESH)),
+      () => save(new FileDestination("/dev/full")),
       OutputError,
       "No space left",
     );
@@ -123,7 +122,7 @@ Deno.test("NamedDestination numbers a name that is taken, finished or not", asyn
   await using folder = await TempFolder.create();
   await Deno.writeTextFile(folder.file("a.txt"), "older");
   await Deno.writeTextFile(folder.file("a-1.txt.part"), "of somebody else");
-  const named = new NamedDestination(folder.path, false, FRESH);
+  const named = new NamedDestination(folder.path);
   assertEquals(await save(named), folder.file("a-2.txt"));
   assertEquals(await save(named), folder.file("a-3.txt"));
   assertEquals(await Deno.readTextFile(folder.file("a.txt")), "older");
@@ -131,7 +130,7 @@ Deno.test("NamedDestination numbers a name that is taken, finished or not", asyn
 
 Deno.test("NamedDestination overwrites nothing that appears while it writes", async () => {
   await using folder = await TempFolder.create();
-  const part = await begin(new NamedDestination(folder.path, false, FRESH));
+  const part = await begin(new NamedDestination(folder.path));
   await Deno.writeTextFile(folder.file("a.txt"), "faster");
   assertEquals(await part.commit(undefined), folder.file("a-1.txt"));
   assertEquals(await Deno.readTextFile(folder.file("a.txt")), "faster");
@@ -140,7 +139,7 @@ Deno.test("NamedDestination overwrites nothing that appears while it writes", as
 
 Deno.test("NamedDestination gives two downloads of one name two files", async () => {
   await using folder = await TempFolder.create();
-  const named = new NamedDestination(folder.path, false, FRESH);
+  const named = new NamedDestination(folder.path);
   const paths = await Promise.all(Array.from({ length: 20 }, () => save(named)));
   assertEquals(new Set(paths).size, 20);
   assertEquals(folder.names().length, 20);
@@ -149,6 +148,9 @@ Deno.test("NamedDestination gives two downloads of one name two files", async ()
 Deno.test("NamedDestination replaces the file whose name is taken when it may", async () => {
   await using folder = await TempFolder.create();
   await Deno.writeTextFile(folder.file("a.txt"), "older");
-  assertEquals(await save(new NamedDestination(folder.path, true, FRESH)), folder.file("a.txt"));
+  assertEquals(
+    await save(new NamedDestination(folder.path, { clobber: true })),
+    folder.file("a.txt"),
+  );
   assertEquals(await Deno.readTextFile(folder.file("a.txt")), "hello");
 });

@@ -32,10 +32,10 @@ Deno.test("mirror() follows redirects of listings downwards only, and to no othe
   const redirected = "ListingError: is redirected to";
   assertEquals(failures, [
     `/s/away/ ${redirected} ${other.url("/x/")}, another origin; ask for that instead`,
-    `/s/beside/ ${redirected} ${peer.url("/t/")}, which lies outside`,
+    `/s/beside/ ${redirected} ${peer.url("/t/")}, which lies outside; ask for that instead`,
     "/s/file/ ListingError: is no folder; fetch it without -r",
     "/s/self/ RedirectError: more than 20 redirects",
-    `/s/up/ ${redirected} ${peer.url("/")}, which lies outside`,
+    `/s/up/ ${redirected} ${peer.url("/")}, which lies outside; ask for that instead`,
   ]);
   assertEquals(treeOf(folder.path), { down: "/", "down/a": "x" });
 });
