@@ -21,6 +21,14 @@ async function run(command: Command): Promise<number> {
     case "version":
       console.log(command.text.trimEnd());
       return ExitCode.Ok;
+    case "completions": {
+      const { completionScript } = await import("./cli/completions/script.ts");
+      console.log(completionScript(command.shell).trimEnd());
+      return ExitCode.Ok;
+    }
+    case "man":
+      console.log((await import("./cli/man/page.ts")).manPage(command.topic).trimEnd());
+      return ExitCode.Ok;
   }
 }
 

@@ -4,15 +4,13 @@
 // and let go. A stop closes what is idle at once, lets running exchanges finish for their grace, and
 // leaves nothing open: no listener, no connection, no timer.
 
-import type { FieldLine } from "./http/wire/encoder.ts";
-import type { Limits } from "./http/wire/limits.ts";
 import type { Certificate } from "./io/tls/certificates.ts";
 import { Connection } from "./io/connection.ts";
 import { Deadlines } from "./io/deadlines.ts";
+import { messageOf } from "./io/errors.ts";
 import { Pace } from "./io/pace.ts";
-import { acceptNext, type ListenAddress, type Listening, openListeners } from "./io/listeners.ts";
+import { acceptNext, type Listening, openListeners } from "./io/listeners.ts";
 import { TlsGate } from "./io/tls/tls_gate.ts";
-import type { LogEntry } from "./serve/access_log.ts";
 import { type CacheStats, OctetCache, sumOf } from "./serve/forms/octet_cache.ts";
 import { plainRefusal } from "./serve/plain_refusal.ts";
 import { refuseConnection } from "./serve/refusal.ts";
@@ -20,62 +18,46 @@ import { Representations } from "./serve/forms/representations.ts";
 import type { Figures } from "./serve/metrics.ts";
 import { HotResponses } from "./serve/hot/hot_responses.ts";
 import { Responder } from "./serve/responder.ts";
-import { Session, type SessionContext, type SessionTimeouts } from "./serve/session.ts";
-import { type ServiceOptions, Services } from "./serve/services.ts";
-import { Site, type SiteOptions } from "./serve/site.ts";
+import { Session, type SessionContext } from "./serve/session.ts";
+import { Services } from "./serve/services.ts";
+import { type ServeOptions, type ServeSettings, serveSettings } from "./serve/settings.ts";
+import { Site } from "./serve/site.ts";
+import type { LivePages } from "./serve/watch/live_pages.ts";
 
 export { ListenError } from "./io/listeners.ts";
-
-/** What is served, where and within what bounds. */
-export interface ServeOptions extends ServiceOptions {
-  readonly site: SiteOptions;
-  /** At least one address. */
-  readonly listen: readonly ListenAddress[];
-  /** Whether other servers share these addresses, each of which names its port; default no. */
-  readonly shared?: boolean;
-  /** What makes it HTTPS. */
-  readonly certificate?: Certificate | undefined;
-  readonly limits: Limits;
-  readonly timeouts: SessionTimeouts;
-  /** Connections at once; from 1. */
-  readonly maxConnections: number;
-  /** How long running exchanges may take to finish at the stop, in milliseconds. */
-  readonly graceMs: number;
-  /** The value of Cache-Control for files. */
-  readonly cacheControl: string;
-  /** Whether `x.br`, `x.zst` and `x.gz` beside `x` are negotiated; default yes. */
-  readonly precompressed?: boolean;
-  /** Whether what is worth it is compressed on the fly; default no. */
-  readonly compress?: boolean;
-  /** Memory for hot responses and compressed variants, in octets; 0 for none; default 64 MiB. */
-  readonly cacheOctets?: number;
-  /** Fields for every response, in the place of any others of their names. */
-  readonly fields: readonly FieldLine[];
-  /** Takes an entry for each finished exchange. */
-  readonly log?: (entry: LogEntry) => void;
-  /** Told, in one sentence, what the machine could not do. */
-  readonly diagnose: (fault: string) => void;
-}
+export type { ServeOptions } from "./serve/settings.ts";
 
 /**
- * Serves until it is stopped.
+ * Serves until it is stopped, which the end of an `await using` does too.
  *
  * @throws {ListenError} when an address can't be listened on
+ * @throws {RangeError} for options that can't be meant
  * @throws system errors when there is nothing at the site's root
  */
 export async function serve(options: ServeOptions): Promise<Server> {
-  const site = new Site(options.site);
-  const terms = { secure: options.certificate !== undefined, shared: options.shared };
-  return new Server(options, site, await openListeners(options.listen, terms));
+  const settings = serveSettings(options);
+  const site = new Site(settings.site);
+  const terms = { secure: settings.certificate !== undefined, shared: settings.shared };
+  const live = settings.watch === true ? await openLivePages(settings) : undefined;
+  try {
+    return new Server(settings, site, await openListeners(settings.listen, terms), live);
+  } catch (fault) {
+    live?.[Symbol.dispose]();
+    throw fault;
+  }
 }
 
-/** The default of `cacheOctets`. */
-const CACHE_OCTETS = 64 * 1024 * 1024;
+/** Loaded only where pages are watched. */
+async function openLivePages(settings: ServeSettings): Promise<LivePages> {
+  const { livePages } = await import("./serve/watch/watch_site.ts");
+  return await livePages(settings, settings.changes);
+}
+
 /** How long to wait after an accept that failed for want of files or memory, in milliseconds. */
 const ACCEPT_PAUSE_MS = 50;
 
 /** A running server. */
-export class Server {
+export class Server implements AsyncDisposable {
   /** Where it listens, as URLs with the real ports; `unix:PATH` for a Unix socket. */
   readonly urls: readonly string[];
   readonly #deadlines = new Deadlines();
@@ -89,21 +71,24 @@ export class Server {
   #emptied: (() => void) | undefined;
   #stopped: Promise<void> | undefined;
 
+  /** @internal `serve` makes it. */
   constructor(
-    private readonly options: ServeOptions,
+    private readonly options: ServeSettings,
     site: Site,
     private readonly listening: readonly Listening[],
+    private readonly live?: LivePages,
   ) {
-    const { limits, timeouts, fields, log, diagnose, cacheControl } = options;
+    const { limits, timeouts, fields, log, diagnose } = options;
+    const cacheControl = live === undefined ? options.cacheControl : "no-cache";
     const terms = { cacheControl, maxRanges: limits.ranges };
-    const { cacheOctets = CACHE_OCTETS, compress = false } = options;
+    const { cacheOctets, compress } = options;
     const hotOctets = compress ? Math.floor(cacheOctets / 2) : cacheOctets;
     this.#cache = new OctetCache(cacheOctets - hotOctets);
     this.#hot = new HotResponses(site.gate, hotOctets);
     const representations = this.#representations(site);
     const sources = { connections: () => this.connections, cache: () => this.cacheStats() };
     const services = new Services(options, sources, log, diagnose);
-    const responder = new Responder({ site, representations, services, terms, diagnose });
+    const responder = new Responder({ site, representations, services, terms, live, diagnose });
     // Where a password is asked for, each request has to be looked at.
     const hot = services.auth === undefined && hotOctets > 0 ? this.#hot : undefined;
     const shared = { responder, services, limits, timeouts, fields, diagnose, hot };
@@ -117,11 +102,16 @@ export class Server {
   }
 
   #representations({ gate }: Site): Representations {
-    const { precompressed = true, compress = false } = this.options;
+    const { precompressed, compress } = this.options;
     return new Representations(gate, this.#cache, { precompressed, compress });
   }
 
-  /** How the caches of hot responses and of compressed variants have done. */
+  /** The first of the URLs. */
+  get url(): string {
+    return this.urls[0] ?? "";
+  }
+
+  /** @internal How the caches of hot responses and of compressed variants have done. */
   cacheStats(): CacheStats {
     return sumOf(this.#cache.stats(), this.#hot.stats());
   }
@@ -131,7 +121,7 @@ export class Server {
     return this.#sessions.size;
   }
 
-  /** What was counted since the start. */
+  /** @internal What was counted since the start, for a thread that answers for all. */
   get figures(): Figures {
     return this.#context.services.figures;
   }
@@ -146,10 +136,16 @@ export class Server {
     return this.#stopped ??= this.#stop();
   }
 
+  /** The same as `stop`, at the end of an `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
   async #stop(): Promise<void> {
     this.#context.stopping = true;
     for (const listening of this.listening) listening[Symbol.dispose]();
     await Promise.all(this.#accepting);
+    this.live?.[Symbol.dispose]();
     for (const session of this.#sessions) if (session.idle) session.connection.close();
     const timer = setTimeout(() => this.#closeAll(), this.options.graceMs);
     if (this.#sessions.size > 0) await new Promise<void>((done) => this.#emptied = done);
@@ -167,8 +163,12 @@ export class Server {
         peer = await acceptNext(listener);
       } catch (fault) {
         if (this.#context.stopping) return;
-        const reason = (fault as Error).message;
-        if (reason !== told) this.options.diagnose(`a connection could not be accepted: ${reason}`);
+        const reason = messageOf(fault);
+        if (reason !== told) {
+          this.options.diagnose(
+            `a connection could not be accepted: ${reason}; raise ulimit -n if it is too low`,
+          );
+        }
         told = reason;
         await new Promise((resume) => setTimeout(resume, ACCEPT_PAUSE_MS));
         continue;

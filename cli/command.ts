@@ -9,26 +9,35 @@ import { GENERAL_OPTIONS } from "./general_options.ts";
 import { checkGet } from "./get_checks.ts";
 import { GET_OPTIONS, type GetArguments } from "./get_options.ts";
 import { resumeCommand } from "./get_resume.ts";
-import { helpText, type HelpTopic } from "./help.ts";
-import { nearestName } from "./nearest.ts";
-import { findOption, type OptionTable } from "./options.ts";
+import { helpText } from "./help.ts";
+import { earlyOption, foreignOption, unknownCommand } from "./mistakes.ts";
+import {
+  generalAnswer,
+  parseCompletions,
+  parseHelp,
+  parseMan,
+  type PrintCommand,
+} from "./print_command.ts";
 import { resolveOptions } from "./resolve.ts";
 import { SERVE_OPTIONS, type ServeArguments } from "./serve_options.ts";
 import type { Sources } from "./sources.ts";
 import { parseTargets } from "./targets.ts";
 import { quoted, UsageError } from "./usage_error.ts";
-import { VERSION_LINE } from "./version.ts";
-import { parseWords, type Token, tokenize } from "./words.ts";
+import { parseWords, tokenize } from "./words.ts";
 
 /** What the command line asks for. */
-export type Command = ServeCommand | GetCommand | HelpCommand | VersionCommand;
+export type Command = ServeCommand | GetCommand | PrintCommand;
 
-/** Serve PATH, a folder or one file. */
+/** Serve PATH, a folder or one file, or ferry's own manual. */
 export interface ServeCommand {
   readonly kind: "serve";
   readonly path: string;
+  readonly subject: ServeSubject;
   readonly options: ServeArguments;
 }
+
+/** Whether PATH is meant, the manual, or the current folder and the manual while that is empty. */
+export type ServeSubject = "path" | "manual" | "path or manual";
 
 /** Fetch the targets: URL texts that nobody has judged yet, at least one. */
 export interface GetCommand {
@@ -41,23 +50,6 @@ export interface GetCommand {
   /** The command that continues what this one has begun. */
   readonly resume: string;
 }
-
-/** Print `text`: on stdout when it was asked for (exit 0), on stderr when nothing was (exit 2). */
-export interface HelpCommand {
-  readonly kind: "help";
-  /** Ends with a line ending. */
-  readonly text: string;
-  readonly exitCode: typeof ExitCode.Ok | typeof ExitCode.Usage;
-}
-
-/** Print `text`, which is one line, on stdout. */
-export interface VersionCommand {
-  readonly kind: "version";
-  /** Ends with a line ending. */
-  readonly text: string;
-}
-
-const COMMANDS = ["serve", "get", "help"] as const;
 
 /**
  * Reads the command line, and what the environment and a config file add to it.
@@ -76,6 +68,10 @@ export function parseCommand(argv: readonly string[], sources: Sources): Command
       return parseGet(rest, sources);
     case "help":
       return parseHelp(rest);
+    case "completions":
+      return parseCompletions(rest);
+    case "man":
+      return parseMan(rest);
     default:
       return parseGeneral(argv);
   }
@@ -85,37 +81,47 @@ function parseServe(argv: readonly string[], sources: Sources): Command {
   const tokens = tokenize(SERVE_OPTIONS, argv);
   const answer = generalAnswer(SERVE_OPTIONS, tokens, "serve");
   if (answer !== undefined) return answer;
-  const { given, positionals } = parseWords(SERVE_OPTIONS, tokens, "ferry serve");
-  const [path = ".", surplus] = positionals;
+  const { given, positionals } = parseWords(
+    SERVE_OPTIONS,
+    tokens,
+    "ferry serve",
+    (rawName) => foreignOption("serve", rawName),
+  );
+  const [path, surplus] = positionals;
   if (path === "") {
     throw new UsageError("PATH is empty; for the current folder write ferry serve .");
   }
   if (surplus !== undefined) {
-    throw new UsageError(`too many words: ${quoted(surplus)}; ferry serve takes one PATH`);
+    const remedy = /^[0-9]+$/.test(surplus)
+      ? `for a port write -p ${surplus}`
+      : "ferry serve takes one PATH";
+    throw new UsageError(`too many words: ${quoted(surplus)}; ${remedy}`);
   }
-  return { kind: "serve", path, options: resolveOptions(SERVE_OPTIONS, given, sources).values };
+  const options = resolveOptions(SERVE_OPTIONS, given, sources).values;
+  if (path === undefined) {
+    const subject = options.manual ? "manual" : "path or manual";
+    return { kind: "serve", path: ".", subject, options };
+  }
+  if (options.manual && given.has("manual")) {
+    throw new UsageError("--manual and PATH contradict each other; give one of them");
+  }
+  return { kind: "serve", path, subject: "path", options };
 }
 
 function parseGet(argv: readonly string[], sources: Sources): Command {
   const tokens = tokenize(GET_OPTIONS, argv);
   const answer = generalAnswer(GET_OPTIONS, tokens, "get");
   if (answer !== undefined) return answer;
-  const { given, positionals } = parseWords(GET_OPTIONS, tokens, "ferry get");
+  const { given, positionals } = parseWords(
+    GET_OPTIONS,
+    tokens,
+    "ferry get",
+    (rawName) => foreignOption("get", rawName),
+  );
   const { targets, labForm } = parseTargets(positionals);
   const { values, origin } = resolveOptions(GET_OPTIONS, given, sources);
   const options = checkGet(values, { targets: targets.length, given, origin });
   return { kind: "get", targets, labForm, options, resume: resumeCommand(argv) };
-}
-
-function parseHelp(words: readonly string[]): HelpCommand {
-  const [word, surplus] = words.filter((each) => each !== "--help" && each !== "-h");
-  if (surplus !== undefined) {
-    throw new UsageError(
-      `too many words: ${quoted(surplus)}; write ferry help serve or ferry help get`,
-    );
-  }
-  if (word === undefined || word === "serve" || word === "get") return help(word);
-  throw new UsageError(`no help on ${quoted(word)}; write ferry help serve or ferry help get`);
 }
 
 /** A command line that does not begin with a command: `--help`, `--version`, or a mistake. */
@@ -123,32 +129,12 @@ function parseGeneral(argv: readonly string[]): Command {
   const tokens = tokenize(GENERAL_OPTIONS, argv);
   const answer = generalAnswer(GENERAL_OPTIONS, tokens, undefined);
   if (answer !== undefined) return answer;
-  const { positionals } = parseWords(GENERAL_OPTIONS, tokens, "ferry");
-  const [word = ""] = positionals;
-  const nearest = nearestName(word, COMMANDS);
-  const remedy = word.includes("://")
-    ? "write ferry get URL"
-    : nearest === undefined
-    ? `the commands are ${COMMANDS.join(", ")}`
-    : `did you mean ferry ${nearest}?`;
-  throw new UsageError(`unknown command ${quoted(word)}; ${remedy}`);
-}
-
-/** The answer to `--help` or `--version`, whichever comes first. */
-function generalAnswer(
-  table: OptionTable,
-  tokens: readonly Token[],
-  topic: HelpTopic | undefined,
-): HelpCommand | VersionCommand | undefined {
-  for (const token of tokens) {
-    if (token.kind !== "option") continue;
-    const name = findOption(table, token.name)?.[0];
-    if (name === "help") return help(topic);
-    if (name === "version") return { kind: "version", text: `${VERSION_LINE}\n` };
-  }
-  return undefined;
-}
-
-function help(topic: HelpTopic | undefined): HelpCommand {
-  return { kind: "help", text: helpText(topic), exitCode: ExitCode.Ok };
+  const { positionals } = parseWords(
+    GENERAL_OPTIONS,
+    tokens,
+    "ferry",
+    (rawName) => earlyOption(argv, rawName),
+  );
+  const [word = "", next] = positionals;
+  throw unknownCommand(word, next);
 }

@@ -31,6 +31,16 @@ export const EXIT_CODES = {
   Terminated: { code: 143, get: "SIGTERM: the .part stays for -C", serve: "a second SIGTERM" },
 } as const satisfies Record<string, { code: number; get?: string; serve?: string }>;
 
+/** How `ferry serve` or `ferry get` ends, in the order of the codes. */
+export function exitsOf(end: "serve" | "get"): readonly (readonly [code: number, when: string])[] {
+  return Object.values(EXIT_CODES).flatMap((exit: ExitRow) => {
+    const when = exit[end];
+    return when === undefined ? [] : [[exit.code, when] as const];
+  });
+}
+
+type ExitRow = { readonly code: number } & { readonly [End in "serve" | "get"]?: string };
+
 type Codes = { readonly [Name in keyof typeof EXIT_CODES]: (typeof EXIT_CODES)[Name]["code"] };
 
 /** The codes by name: `ExitCode.Truncated` is 18. */

@@ -25,6 +25,7 @@ export const SHARED_OPTIONS = {
   config: {
     kind: "text",
     placeholder: "FILE",
+    hint: "file",
     group: "General",
     meaning: "Read options from FILE: a JSON object with the long names as keys",
     sources: ["command line", "environment"],

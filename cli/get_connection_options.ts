@@ -52,6 +52,7 @@ export const CONNECTION_OPTIONS = {
   "unix-socket": {
     kind: "text",
     placeholder: "PATH",
+    hint: "file",
     group: "Connection",
     meaning: "Connect to this Unix socket, whatever the URL's host",
   },
@@ -71,6 +72,7 @@ export const CONNECTION_OPTIONS = {
   cacert: {
     kind: "text",
     placeholder: "FILE",
+    hint: "file",
     contradicts: ["insecure"],
     group: "Connection",
     meaning: "Trust the certificates in FILE (PEM) too",

@@ -3,24 +3,13 @@
 // Contract: plain text of 80 columns at most, ended by a line ending; nothing is rendered before it
 // is asked for.
 
-import { EXIT_CODES } from "./exit_code.ts";
+import { COMMANDS, type HelpTopic, TAGLINE } from "./commands.ts";
+import { exitsOf } from "./exit_code.ts";
 import { GENERAL_OPTIONS } from "./general_options.ts";
-import { GET } from "./get_options.ts";
-import {
-  type CommandDescription,
-  type Option,
-  type OptionTable,
-  placeholderOf,
-} from "./options.ts";
-import { SERVE } from "./serve_options.ts";
+import { type Option, type OptionTable, placeholderOf } from "./options.ts";
 import { VERSION_LINE } from "./version.ts";
 
-/** A subcommand that has a page of its own. */
-export type HelpTopic = "serve" | "get";
-
 type Row = readonly [label: string, meaning: string];
-
-const COMMANDS: Readonly<Record<HelpTopic, CommandDescription>> = { serve: SERVE, get: GET };
 
 const COLUMNS = 80;
 /** An option's label that is longer stands on a line of its own. */
@@ -28,47 +17,58 @@ const LABEL_COLUMNS = 26;
 /** A space at which lines don't break. */
 const NO_BREAK = "\u{a0}";
 
+/** Of the examples of each end, how many the overview shows. */
+const OVERVIEW_EXAMPLES = 3;
+
 const SOURCES =
-  "Every long option can also be set by the environment (--idle-timeout as FERRY_IDLE_TIMEOUT) " +
-  "or in the --config file. The command line wins over the environment, that over the file. Times are " +
-  "written 500ms, 10s, 2m or 1h.";
+  "Each long option but --help and --version can also be set by the environment, --idle-timeout as " +
+  `FERRY_IDLE_TIMEOUT, or in the --config file, a JSON object such as {"idle-timeout":${NO_BREAK}` +
+  `"10s", "quiet":${NO_BREAK}true}. The command line wins over the environment, that over the file. ` +
+  "Times are written 500ms, 10s, 2m or 1h; sizes 64k, 10m or 1g.";
 
 /** The page of a subcommand, or the overview of all. */
 export function helpText(topic?: HelpTopic): string {
-  return topic === undefined ? overview() : page(COMMANDS[topic], topic);
+  return topic === undefined ? overview() : page(topic);
 }
 
 function overview(): string {
   const commands = Object.values(COMMANDS);
   return sections([
-    `${VERSION_LINE}: files over HTTP/1.1, both ends in one program`,
-    usage([...commands.flatMap((command) => command.usage), "help [serve|get]"]),
-    section("Commands", [
-      ...commands.map(({ name, summary }): Row => [name, summary]),
-      ["help", "Print this help, or a command's"],
-    ]),
+    `${VERSION_LINE}: ${TAGLINE}`,
+    usage(commands.flatMap((command) => command.usage)),
+    section("Commands", commands.map(({ name, summary }): Row => [name, summary])),
     ...optionSections(GENERAL_OPTIONS),
-    section("Examples", commands.flatMap(({ examples }) => examples.slice(0, 1))),
+    examples(
+      [COMMANDS.serve, COMMANDS.get].flatMap((command) =>
+        command.examples.slice(0, OVERVIEW_EXAMPLES)
+      ),
+    ),
+    "ferry help serve and ferry help get list every option, with more examples.",
   ]);
 }
 
-function page(command: CommandDescription, topic: HelpTopic): string {
-  const exits = Object.values(EXIT_CODES).flatMap((exit: ExitRow): Row[] => {
-    const meaning = exit[topic];
-    return meaning === undefined ? [] : [[String(exit.code).padStart(3), meaning]];
-  });
+function page(topic: HelpTopic): string {
+  const command = COMMANDS[topic];
+  const isEnd = topic === "serve" || topic === "get";
+  const exits = isEnd ? exitsOf(topic) : [];
   return sections([
     `ferry ${command.name}: ${command.summary}`,
     usage(command.usage),
     section("Arguments", command.words),
     ...optionSections(command.options),
-    wrap(SOURCES, COLUMNS).join("\n"),
-    section("Exit codes", exits),
-    section("Examples", command.examples),
+    ...(isEnd ? [wrap(SOURCES, COLUMNS).join("\n")] : []),
+    ...(isEnd
+      ? [section("Exit codes", exits.map(([code, what]): Row => [String(code).padStart(3), what]))]
+      : []),
+    examples(command.examples),
   ]);
 }
 
-type ExitRow = { readonly code: number } & { readonly [Topic in HelpTopic]?: string };
+/** Each example below the words that say what it is for. */
+function examples(rows: readonly Row[]): string {
+  return ["Examples:", ...rows.flatMap(([line, meaning]) => [`  ${meaning}:`, `    ${line}`])]
+    .join("\n");
+}
 
 function sections(parts: readonly string[]): string {
   return parts.join("\n\n") + "\n";

@@ -31,6 +31,10 @@ interface Declaration {
   readonly variable?: string;
   /** The sources that may set it, where not all of them may. */
   readonly sources?: readonly Source[];
+  /** What on this machine the value names; a shell then offers names when asked to complete it. */
+  readonly hint?: "file" | "folder";
+  /** Words among the possible values, for a shell to offer. */
+  readonly suggest?: readonly string[];
 }
 
 /** On or off: given or not given. */
@@ -140,9 +144,20 @@ export interface CommandDescription {
   readonly usage: readonly string[];
   /** The words besides options, each with its meaning. */
   readonly words: readonly (readonly [word: string, meaning: string])[];
+  /** What a shell offers for them: names of files, or these words. */
+  readonly offers?: "file" | readonly string[];
   readonly options: OptionTable;
   /** Command lines to copy, each with what it does. */
   readonly examples: readonly (readonly [line: string, meaning: string])[];
+}
+
+/** Each way to write an option: `--host`, `--bind`, `-p`. */
+export function spellingsOf(name: string, { alias, short }: Option): readonly string[] {
+  return [
+    `--${name}`,
+    ...(alias === undefined ? [] : [`--${alias}`]),
+    ...(short === undefined ? [] : [`-${short}`]),
+  ];
 }
 
 /** The option with this long name or alias, under its long name; `undefined` when there is none. */

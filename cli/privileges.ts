@@ -10,10 +10,17 @@ import type { GetArguments } from "./get_options.ts";
 import type { ServeArguments } from "./serve_options.ts";
 
 /** A kind of what Deno permits. */
-export type Permission = "env" | "net" | "read" | "sys" | "write";
+export type Permission = "env" | "net" | "read" | "run" | "sys" | "write";
 
 /** What the executable is compiled with, if only in part, and may do until a command is known. */
-export const PERMISSIONS: readonly Permission[] = ["env", "net", "read", "sys", "write"];
+export const PERMISSIONS: readonly Permission[] = [
+  "env",
+  "net",
+  "read",
+  "run",
+  "sys",
+  "write",
+];
 
 /**
  * When a permission is needed: from the start on, when the options are known, or for the work, when the
@@ -49,14 +56,20 @@ function needsOf(command: Command, moment: Moment, forPeople: boolean): Needs {
       return toGet(command.options, moment);
     case "help":
     case "version":
+    case "completions":
+    case "man":
       return {};
   }
 }
 
-/** A stale socket is replaced. The interfaces' addresses are shown, and named in the certificate. */
+/**
+ * A stale socket is replaced. The interfaces' addresses are shown, and named in the certificate; the
+ * variables tell of colours.
+ */
 function toStart(options: ServeArguments, forPeople: boolean): Needs {
-  const sys = forPeople || options["tls-self-signed"];
-  return { net: true, read: true, sys, write: options.unix !== undefined };
+  const env = forPeople || options.qr;
+  const sys = env || options["tls-self-signed"];
+  return { env, net: true, read: true, run: options.open, sys, write: options.unix !== undefined };
 }
 
 /** Accepting and closing, which removes a socket, need none; TLS makes links on loopback. */

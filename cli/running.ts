@@ -2,7 +2,9 @@
 
 import type { Certificate } from "../io/tls/certificates.ts";
 import { settlePorts } from "../io/listeners.ts";
-import { serve, type ServeOptions } from "../server.ts";
+import { serve } from "../server.ts";
+import type { ServeSettings } from "../serve/settings.ts";
+import { Changes } from "../serve/watch/changes.ts";
 import type { ServeCommand } from "./command.ts";
 import { certificateSource, obtainCertificate, renewAtSighup } from "./serve_tls.ts";
 import { workerCount } from "./worker_count.ts";
@@ -34,7 +36,7 @@ interface Serving extends Pick<Running, "urls" | "stop"> {
  */
 export async function startServing(
   command: ServeCommand,
-  options: ServeOptions,
+  options: ServeSettings,
   takeLines: (lines: string) => void,
 ): Promise<Running> {
   const source = certificateSource(command.options);
@@ -48,10 +50,31 @@ export async function startServing(
   if (workers === 1) serving = await serve({ ...options, certificate });
   else {
     const listen = await settlePorts(options.listen);
-    const started = await Workers.start({ command, listen, certificate, workers }, takeLines);
+    const changes = new Changes();
+    const order = { command, listen, certificate, workers, run: changes.run };
+    const started = await Workers.start(order, takeLines);
     ({ failed } = started);
-    serving = started;
+    serving = options.watch === true ? await watched(started, options, changes) : started;
   }
   renewAtSighup(source, (renewed) => serving.renew(renewed), options.diagnose);
   return { urls: serving.urls, fingerprint, failed, stop: () => serving.stop() };
+}
+
+/** Workers whose pages hear of changes from here: one watch is enough for all of them. */
+async function watched(
+  workers: Workers,
+  options: ServeSettings,
+  changes: Changes,
+): Promise<Serving> {
+  const { watchSite } = await import("../serve/watch/watch_site.ts");
+  changes.listen((change) => workers.changed(change));
+  const watch = await watchSite(options, changes);
+  return {
+    urls: workers.urls,
+    renew: (certificate) => workers.renew(certificate),
+    stop(): Promise<void> {
+      watch[Symbol.dispose]();
+      return workers.stop();
+    },
+  };
 }

@@ -4,17 +4,15 @@
 // bound; after it come the lines of the access log. The first SIGINT or SIGTERM stops gracefully, a
 // second one at once.
 
-import { resolve } from "@std/path";
-import { DEFAULT_LIMITS } from "../http/wire/limits.ts";
 import type { ListenAddress } from "../io/listeners.ts";
 import { FerryError } from "../http/wire/errors.ts";
 import { LineWriter } from "../io/line_writer.ts";
-import { escapeControls } from "../io/escape.ts";
 import { logFormatter } from "../serve/access_log.ts";
-import type { ServeOptions } from "../server.ts";
-import { bannerLines } from "./banner.ts";
+import { diagnose, type ServeSettings, serveSettings } from "../serve/settings.ts";
+import { loadBanner } from "./banner.ts";
 import type { ServeCommand } from "./command.ts";
 import { ExitCode } from "./exit_code.ts";
+import { noticeOf } from "./manual.ts";
 import { keepOnly, neededBy } from "./privileges.ts";
 import { processSources } from "./process_sources.ts";
 import { type Running, startServing } from "./running.ts";
@@ -23,28 +21,28 @@ import type { ServeArguments } from "./serve_options.ts";
 import { siteOptions } from "./site_options.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** For the peer to close after an answer that ends the connection (Apache: 2 s). */
-const LINGER_MS = 2_000;
 /** For a slow reader of stdout to take the banner, and at the end the last lines of the log. */
 const FLUSH_MS = 1_000;
 
 /** Serves until a signal comes. @returns the exit code */
 export async function runServe(command: ServeCommand): Promise<number> {
   const stdout = new LineWriter(Deno.stdout);
+  const sayReady = await loadBanner(command);
   let running: Running;
+  let site: ServeSettings["site"];
   try {
     const options = serveOptions(command, stdout);
+    ({ site } = options);
     running = await startServing(command, options, (lines) => stdout.add(lines));
   } catch (fault) {
     if (fault instanceof UsageError) throw fault;
     diagnose(explain(fault, command.path));
     return ExitCode.Failed;
   }
-  const { urls, fingerprint } = running;
-  const forPeople = Deno.stdout.isTerminal();
-  const lines = bannerLines(urls, resolve(command.path), forPeople, fingerprint);
-  keepOnly(neededBy(command, "work", forPeople));
-  for (const line of lines) stdout.add(line);
+  for (const line of sayReady(running, site)) stdout.add(line);
+  const notice = Deno.stdout.isTerminal() ? undefined : noticeOf(site);
+  if (notice !== undefined) diagnose(notice);
+  keepOnly(neededBy(command, "work", Deno.stdout.isTerminal()));
   const signal = firstSignal(); // before the line that scripts wait for: they may stop it at once
   await stdout.flush(FLUSH_MS);
   const failure = await Promise.race([signal, running.failed]);
@@ -63,28 +61,26 @@ export async function runServe(command: ServeCommand): Promise<number> {
 export function serveOptions(
   command: ServeCommand,
   stdout: { add(line: string): void },
-): ServeOptions {
+): ServeSettings {
   const { options } = command;
   const format = logFormatter(options.quiet ? "none" : options["log-format"]);
-  return {
+  return serveSettings({
     site: siteOptions(command),
     listen: listenAddresses(options),
-    limits: DEFAULT_LIMITS,
     timeouts: {
       headMs: options["header-timeout"],
       idleMs: options["idle-timeout"],
       stallMs: options["stall-timeout"],
-      lingerMs: LINGER_MS,
     },
     maxConnections: options["max-connections"],
     graceMs: options.grace,
     ...accessOptions(options, processSources),
     precompressed: !options["no-precompressed"],
     compress: options.compress,
+    watch: options.watch,
     cacheOctets: options["cache-size"],
-    ...(format === undefined ? {} : { log: (entry) => stdout.add(format(entry)) }),
-    diagnose,
-  };
+    log: format && ((entry): void => stdout.add(format(entry))),
+  });
 }
 
 function listenAddresses({ unix, host, port }: ServeArguments): ListenAddress[] {
@@ -108,16 +104,18 @@ function firstSignal(): Promise<void> {
   });
 }
 
-/** Tells, in one sentence, what the machine could not do. */
-export function diagnose(fault: string): void {
-  console.error(`ferry: ${escapeControls(fault, { keepLines: true })}`);
-}
-
 /** Why it can't be served, in one sentence. */
 export function explain(fault: unknown, path: string): string {
   if (fault instanceof FerryError) return fault.message;
-  if (fault instanceof Deno.errors.NotFound) return `${path} is not there; name a folder or a file`;
-  if (fault instanceof Deno.errors.PermissionDenied) return `${path} may not be read by this user`;
+  if (fault instanceof Deno.errors.NotFound) {
+    const isPort = /^[0-9]+$/.test(path); // as python3 -m http.server and php -S take it
+    return `${path} is not there; ${
+      isPort ? `for a port write -p ${path}` : "name a folder or a file"
+    }`;
+  }
+  if (fault instanceof Deno.errors.PermissionDenied) {
+    return `${path} may not be read by this user; change that, or name another`;
+  }
   if (fault instanceof Deno.errors.NotCapable) {
     return `${path} is closed to ferry, as /dev, /proc and /sys are; name another folder or file`;
   }

@@ -11,7 +11,6 @@ import type { HeaderField } from "./options.ts";
 import type { ServeArguments } from "./serve_options.ts";
 import type { Sources } from "./sources.ts";
 import { quoted, UsageError } from "./usage_error.ts";
-import { VERSION } from "./version.ts";
 
 /** A year: for ever, to caches (RFC 8246). */
 const IMMUTABLE = "max-age=31536000, immutable";
@@ -29,7 +28,6 @@ export type AccessOptions = Pick<
   | "corsOrigin"
   | "healthPath"
   | "metricsPath"
-  | "version"
   | "octetsPerSecond"
 >;
 
@@ -53,7 +51,6 @@ export function accessOptions(
     corsOrigin: cors === undefined ? undefined : parseOrigin(cors),
     healthPath: parsePath("--health", health),
     metricsPath: parsePath("--metrics", metrics),
-    version: VERSION,
     octetsPerSecond: options["limit-rate"] || undefined,
   };
 }
@@ -63,19 +60,25 @@ function parseCache(text: string, restricted: boolean): string {
   if (text === "no-cache") return text;
   if (text === "immutable") return `${restricted ? "private" : "public"}, ${IMMUTABLE}`;
   if (/^\d+$/.test(text) && Number(text) <= MAX_AGE_S) return `max-age=${Number(text)}`;
-  throw new UsageError(`--cache: ${quoted(text)} is neither no-cache, immutable nor seconds`);
+  throw new UsageError(
+    `--cache: ${quoted(text)} is neither no-cache, immutable nor seconds`,
+  );
 }
 
 function checkField({ name, value }: HeaderField): readonly [name: string, value: string] {
   if (!FRAMING.test(name)) return [name, value];
-  throw new UsageError(`--header: ${name} follows from the message and cannot be set`);
+  throw new UsageError(
+    `--header: ${name} follows from the message and cannot be set; leave it out`,
+  );
 }
 
 /** The user ends at the first colon; the password may hold more of them. */
 function parseAuth(text: string): Login {
   const colon = text.indexOf(":");
-  if (colon < 1) throw new UsageError("--auth: it is written USER:PASS, and USER is not empty");
-  if (/\p{Cc}/u.test(text)) throw new UsageError("--auth: the value holds a control character");
+  if (colon < 1) throw new UsageError("--auth: there is no user before a colon; write USER:PASS");
+  if (/\p{Cc}/u.test(text)) {
+    throw new UsageError("--auth: the value holds a control character; leave it out");
+  }
   return { user: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
@@ -98,10 +101,12 @@ function parseOrigin(text: string): string {
     if (text.toLowerCase() === url.origin) return url.origin;
     throw new UsageError(`--cors: ${quoted(text)} is not an origin; write ${url.origin}`);
   }
-  throw new UsageError(`--cors: ${quoted(text)} is not an origin such as https://example.org`);
+  throw new UsageError(
+    `--cors: ${quoted(text)} is not an origin; write it like https://example.org`,
+  );
 }
 
 function parsePath(option: string, path: string | undefined): string | undefined {
   if (path === undefined || /^\/[!-~]*$/.test(path) && !/[?#]/.test(path)) return path;
-  throw new UsageError(`${option}: ${quoted(path)} is not a path such as /health`);
+  throw new UsageError(`${option}: ${quoted(path)} is not a path; write it like /health`);
 }

@@ -2,153 +2,29 @@
 
 import { SHARED_OPTIONS } from "./general_options.ts";
 import type { CommandDescription, OptionTable, Parsed } from "./options.ts";
+import { CONTENT_OPTIONS } from "./serve_content_options.ts";
+import { LISTENING_OPTIONS } from "./serve_listening_options.ts";
 
 /** The options of `ferry serve`. */
 export const SERVE_OPTIONS = {
-  port: {
-    kind: "count",
-    short: "p",
-    placeholder: "N",
-    min: 0,
-    max: 65_535,
-    default: "6789",
-    variable: "PORT",
-    group: "Listening",
-    meaning: "Port to listen on; 0: any free one",
-  },
-  host: {
-    kind: "text",
-    alias: "bind",
-    placeholder: "ADDR",
-    repeatable: true,
-    absent: "all interfaces, IPv6 and IPv4",
-    group: "Listening",
-    meaning: "Address to listen on",
-  },
-  unix: {
-    kind: "text",
-    placeholder: "PATH",
-    contradicts: ["host", "port"],
-    group: "Listening",
-    meaning: "Listen on a Unix socket instead",
-  },
-  workers: {
-    kind: "text",
-    placeholder: "N|auto",
-    default: "1",
-    group: "Listening",
-    meaning: "Threads that share the port; auto: one for each processor",
-  },
-  "tls-cert": {
-    kind: "text",
-    placeholder: "FILE",
-    contradicts: ["tls-self-signed"],
-    group: "Listening",
-    meaning: "HTTPS with this certificate chain (PEM); read again at SIGHUP",
-  },
-  "tls-key": {
-    kind: "text",
-    placeholder: "FILE",
-    contradicts: ["tls-self-signed"],
-    group: "Listening",
-    meaning: "The private key of --tls-cert (PEM)",
-  },
-  "tls-self-signed": {
+  ...LISTENING_OPTIONS,
+  ...CONTENT_OPTIONS,
+  qr: {
     kind: "flag",
-    group: "Listening",
-    meaning: "HTTPS with a certificate made at start; its SHA-256 fingerprint is printed",
+    contradicts: ["unix"],
+    group: "Sharing",
+    meaning: "Show a QR code of the URL, for a phone on the same network",
   },
-  index: {
-    kind: "text",
-    placeholder: "NAME",
-    default: "index.html",
-    group: "Content",
-    meaning: "The page of a folder",
-  },
-  "no-listing": {
+  open: {
     kind: "flag",
-    group: "Content",
-    meaning: "Answer 404 for a folder without an index, instead of listing it",
+    contradicts: ["unix"],
+    group: "Sharing",
+    meaning: "Open the browser as soon as ferry listens",
   },
-  "path-prefix": {
-    kind: "text",
-    placeholder: "/x",
-    default: "/",
-    group: "Content",
-    meaning: "Let the site live below /x",
-  },
-  spa: {
-    kind: "optional text",
-    placeholder: "FILE",
-    implied: "index.html",
-    group: "Content",
-    meaning: "Answer what accepts HTML and names no file with FILE and 200",
-  },
-  "clean-urls": {
+  watch: {
     kind: "flag",
-    group: "Content",
-    meaning: "Serve about.html at /about",
-  },
-  archive: {
-    kind: "flag",
-    group: "Content",
-    meaning: "Stream a folder at /folder/?archive=zip or tar",
-  },
-  "no-precompressed": {
-    kind: "flag",
-    group: "Content",
-    meaning: "Leave x.br, x.zst and x.gz beside x alone",
-  },
-  compress: {
-    kind: "flag",
-    group: "Content",
-    meaning: "Compress on the fly what is worth it, from 1 KiB",
-  },
-  hidden: {
-    kind: "flag",
-    group: "Content",
-    meaning: "Serve names that begin with a dot; /.well-known/ always is",
-  },
-  symlinks: {
-    kind: "choice",
-    choices: ["inside", "none", "follow"],
-    default: "inside",
-    group: "Content",
-    meaning: "Links to serve; inside: only those whose target lies inside PATH",
-  },
-  cors: {
-    kind: "optional text",
-    placeholder: "ORIGIN",
-    implied: "*",
-    group: "Headers and access",
-    meaning: "Let pages of ORIGIN, or of any, read what is served",
-  },
-  cache: {
-    kind: "text",
-    placeholder: "VALUE",
-    default: "no-cache",
-    group: "Headers and access",
-    meaning: "How long files may be kept: no-cache, seconds, or immutable",
-  },
-  header: {
-    kind: "field",
-    short: "H",
-    placeholder: "'Name: value'",
-    repeatable: true,
-    group: "Headers and access",
-    meaning: "Send this field with every response, instead of any other of its name",
-  },
-  auth: {
-    kind: "text",
-    placeholder: "USER:PASS",
-    group: "Headers and access",
-    meaning: "Ask for this user and password; better in FERRY_AUTH, where ps can't see it",
-  },
-  "auth-file": {
-    kind: "text",
-    placeholder: "FILE",
-    group: "Headers and access",
-    meaning: "Ask for a user of this htpasswd file (bcrypt)",
+    group: "Sharing",
+    meaning: "Reload pages in the browser when files change",
   },
   "log-format": {
     kind: "choice",
@@ -237,11 +113,22 @@ export const SERVE: CommandDescription = {
   name: "serve",
   summary: "Put a folder on HTTP",
   usage: ["serve [PATH] [options]"],
-  words: [["PATH", "A folder or one file; default: the current folder"]],
+  words: [[
+    "PATH",
+    "A folder or one file; default: the current folder, or the manual if that is empty",
+  ]],
+  offers: "file",
   options: SERVE_OPTIONS,
   examples: [
-    ["ferry serve", "the current folder, to everyone who can reach port 6789"],
-    ["ferry serve site --host 127.0.0.1 -p 8080", "the folder site, to this machine only"],
-    ["ferry serve notes.pdf --port 0", "a single file, on any free port"],
+    ["ferry serve", "Share the current folder with all who reach this machine's port 6789"],
+    ["ferry serve site --host 127.0.0.1 -p 8080", "Look at the folder site on this machine only"],
+    ["ferry serve photos --qr", "Share the folder photos with a phone, which scans the code"],
+    ["ferry serve notes.pdf --port 0", "Share a single file, on any free port"],
+    ["ferry serve dist --spa --compress", "Serve a single-page app"],
+    ["ferry serve --tls-self-signed", "HTTPS now, without a certificate of one's own"],
+    ["FERRY_AUTH=me:secret ferry serve", "Ask for a password"],
+    ["ferry serve --archive", "Let a folder be downloaded as a whole, zip or tar"],
+    ["ferry serve --unix /run/ferry.sock --path-prefix /files", "Live behind a reverse proxy"],
+    ["ferry serve --log-format json --health /up --metrics /metrics", "Run it as a service"],
   ],
 };

@@ -6,7 +6,9 @@
 import type { Certificate } from "../io/tls/certificates.ts";
 import { serve, type Server } from "../server.ts";
 import type { Figures } from "../serve/metrics.ts";
-import { diagnose, explain, serveOptions } from "./serve.ts";
+import { Changes } from "../serve/watch/changes.ts";
+import { diagnose } from "../serve/settings.ts";
+import { explain, serveOptions } from "./serve.ts";
 import type { FromWorker, Order, ToWorker } from "./worker_messages.ts";
 
 /** The part of a worker's global scope that is used here. */
@@ -21,6 +23,7 @@ const COLLECT_MS = 10;
 const scope = globalThis as unknown as WorkerScope;
 let server: Server | undefined;
 let starting: Promise<void> | undefined;
+let changes: Changes | undefined;
 
 /** Lines of the log on their way to the main thread. */
 const log = {
@@ -50,20 +53,20 @@ function otherFigures(): Promise<readonly Figures[]> {
   });
 }
 
-async function start({ command, listen, certificate, workers }: Order): Promise<void> {
+async function start({ command, listen, certificate, workers, run }: Order): Promise<void> {
   try {
     const options = serveOptions(command, log);
+    changes = new Changes(run);
     const maxConnections = Math.ceil(options.maxConnections / workers);
-    const cacheOctets = options.cacheOctets === undefined
-      ? {}
-      : { cacheOctets: Math.floor(options.cacheOctets / workers) };
-    const share = { maxConnections, ...cacheOctets };
+    const cacheOctets = Math.floor(options.cacheOctets / workers);
     server = await serve({
       ...options,
-      ...share,
+      maxConnections,
+      cacheOctets,
       listen,
       shared: true,
       certificate,
+      changes,
       otherFigures,
     });
     scope.postMessage({ kind: "ready", urls: server.urls });
@@ -106,6 +109,9 @@ scope.onmessage = ({ data }): void => {
     case "others":
       asking.get(data.id)?.(data.figures);
       asking.delete(data.id);
+      break;
+    case "changed":
+      changes?.announce(data.change);
       break;
     case "stop":
       stop();

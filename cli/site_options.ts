@@ -3,18 +3,19 @@
 // Contract: what a user writes as a path is read as one that a request would have, so that both are
 // compared as the same names; what no request could ask for is a usage error.
 
-import { resolve } from "@std/path";
 import { parsePath } from "../http/semantics/paths.ts";
 import { textOf } from "../http/wire/octets.ts";
-import type { SiteOptions } from "../serve/site.ts";
+import type { SiteOptions } from "../serve/settings.ts";
 import type { ServeCommand } from "./command.ts";
+import { sourceOf } from "./manual.ts";
 import { quoted, UsageError } from "./usage_error.ts";
 
 /** @throws {UsageError} when --path-prefix or --spa is no path */
-export function siteOptions({ path, options }: ServeCommand): SiteOptions {
+export function siteOptions(command: ServeCommand): SiteOptions {
+  const { options } = command;
   const spa = options.spa === undefined ? {} : { spa: parseSpa(options.spa) };
   return {
-    root: resolve(path),
+    ...sourceOf(command),
     index: options.index,
     listing: !options["no-listing"],
     hidden: options.hidden,

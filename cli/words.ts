@@ -8,7 +8,14 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { escapeControls } from "../io/escape.ts";
 import { nearestName } from "./nearest.ts";
-import { findOption, needsValue, type Option, type OptionTable, placeholderOf } from "./options.ts";
+import {
+  findOption,
+  needsValue,
+  type Option,
+  type OptionTable,
+  placeholderOf,
+  spellingsOf,
+} from "./options.ts";
 import { quoted, UsageError } from "./usage_error.ts";
 
 /** What one source says of an option. */
@@ -46,15 +53,28 @@ export function tokenize(table: OptionTable, argv: readonly string[]): readonly 
   return tokens as readonly Token[];
 }
 
+/** What there is to say of an option that the table has not; `undefined` when nothing is known of it. */
+export type Foreign = (rawName: string) => string | undefined;
+
 /** Judges the tokens of `ferry COMMAND`. Throws UsageError. */
-export function parseWords(table: OptionTable, tokens: readonly Token[], command: string): Words {
+export function parseWords(
+  table: OptionTable,
+  tokens: readonly Token[],
+  command: string,
+  foreign: Foreign = () => undefined,
+): Words {
   const given = new Map<string, Given>();
   const positionals: string[] = [];
   for (const token of tokens) {
     if (token.kind === "positional") positionals.push(token.value);
     if (token.kind !== "option") continue;
     const found = findOption(table, token.name);
-    if (found === undefined) throw unknownOption(table, token.rawName, command);
+    if (found === undefined) {
+      const known = foreign(token.rawName);
+      throw known === undefined
+        ? unknownOption(table, token.rawName, command)
+        : new UsageError(known);
+    }
     const [name, option] = found;
     const earlier = given.get(name);
     if (earlier !== undefined && !option.repeatable) {
@@ -91,13 +111,9 @@ function textsOf(option: Option, token: Token & { kind: "option" }): readonly st
 }
 
 function unknownOption(table: OptionTable, rawName: string, command: string): UsageError {
-  const names = Object.entries(table).flatMap(([name, option]) =>
-    rawName.startsWith("--")
-      ? [name, option.alias ?? name].map((long) => `--${long}`)
-      : option.short === undefined
-      ? []
-      : [`-${option.short}`]
-  );
+  const names = Object.entries(table)
+    .flatMap(([name, option]) => spellingsOf(name, option))
+    .filter((spelling) => spelling.startsWith("--") === rawName.startsWith("--"));
   const nearest = nearestName(rawName, names);
   const remedy = nearest === undefined ? `see ${command} --help` : `did you mean ${nearest}?`;
   return new UsageError(`unknown option ${escapeControls(rawName)}; ${remedy}`);

@@ -20,7 +20,9 @@ export function workerCount(
   if (workers === "auto") return shareable ? Math.min(Math.max(system.processors, 1), MOST) : 1;
   const count = /^[0-9]{1,2}$/.test(workers) ? Number(workers) : 0;
   if (count < 1 || count > MOST) {
-    throw new UsageError(`--workers: ${quoted(workers)} is neither auto nor a number from 1 to 64`);
+    throw new UsageError(
+      `--workers: ${quoted(workers)} is neither auto nor a number from 1 to 64`,
+    );
   }
   if (count === 1 || shareable) return count;
   throw new UsageError(

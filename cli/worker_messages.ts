@@ -3,6 +3,7 @@
 import type { Certificate } from "../io/tls/certificates.ts";
 import type { ListenAddress } from "../io/listeners.ts";
 import type { Figures } from "../serve/metrics.ts";
+import type { Change } from "../serve/watch/change.ts";
 import type { ServeCommand } from "./command.ts";
 
 /** To a worker. */
@@ -14,6 +15,8 @@ export type ToWorker =
   | { readonly kind: "count"; readonly id: number }
   /** What the others have counted, for one who asked. */
   | { readonly kind: "others"; readonly id: number; readonly figures: readonly Figures[] }
+  /** Files have changed, which pages are to hear of. */
+  | { readonly kind: "changed"; readonly change: Change }
   | { readonly kind: "stop" };
 
 /** From a worker. */
@@ -34,6 +37,8 @@ export interface Order {
   /** Each with its port. */
   readonly listen: readonly ListenAddress[];
   readonly certificate: Certificate | undefined;
+  /** The word of this run, by which its pages know its changes. */
+  readonly run: string;
   /** How many workers there are, which share what is allowed to all. */
   readonly workers: number;
 }

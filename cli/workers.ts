@@ -6,6 +6,7 @@
 
 import type { Certificate } from "../io/tls/certificates.ts";
 import type { Figures } from "../serve/metrics.ts";
+import type { Change } from "../serve/watch/change.ts";
 import { FerryError } from "../http/wire/errors.ts";
 import type { FromWorker, Order, ToWorker } from "./worker_messages.ts";
 
@@ -149,6 +150,11 @@ export class Workers {
   /** Has all of them show peers another certificate from now on. */
   renew(certificate: Certificate): void {
     for (const thread of this.#threads) thread.tell({ kind: "renew", certificate });
+  }
+
+  /** Has all of them tell their pages. */
+  changed(change: Change): void {
+    for (const thread of this.#threads) thread.tell({ kind: "changed", change });
   }
 
   /** Stops all of them as each server stops, and ends their threads. */

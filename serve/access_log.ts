@@ -19,6 +19,7 @@ export interface LogEntry {
   readonly user?: string | undefined;
   /** Undefined when no request could be read. */
   readonly request: LoggedRequest | undefined;
+  /** The status that was answered. */
   readonly status: number;
   /** Octets of content that were sent. */
   readonly octets: number;
@@ -28,10 +29,15 @@ export interface LogEntry {
 
 /** The parts of a request that are logged, as they came: one character an octet. */
 export interface LoggedRequest {
+  /** Such as GET. */
   readonly method: string;
+  /** The request target, query and all. */
   readonly target: string;
+  /** Such as HTTP/1.1. */
   readonly version: string;
+  /** The value of Referer. */
   readonly referer: string | undefined;
+  /** The value of User-Agent. */
   readonly userAgent: string | undefined;
 }
 

@@ -16,6 +16,9 @@ export class ShrunkError extends ChangedError {
   override readonly name = "ShrunkError";
 }
 
+/** How files are changed so that nobody is sent half of each version. */
+export const CHANGE_BY_RENAME = "put a new version in its place by a rename";
+
 /** Whether a file is longer than it was when its length was told. */
 export function hasGrown(file: OpenFile): boolean {
   return file.handle.statSync().size > file.size;
@@ -31,11 +34,13 @@ export function checkUnchanged(file: OpenFile): void {
   const { size, mtime } = file.handle.statSync();
   if (size < file.size) throw shrunk(file, file.size - size);
   if (size === file.size && !Object.is(mtime?.getTime(), file.mtimeMs)) {
-    throw new ChangedError(`${file.name} was written to while it was sent`);
+    throw new ChangedError(`${file.name} was written to while it was sent; ${CHANGE_BY_RENAME}`);
   }
 }
 
 /** That so many octets are missing at the end of the file. */
 export function shrunk(file: OpenFile, missing: number): ShrunkError {
-  return new ShrunkError(`${file.name} is ${missing} octets shorter than it was`);
+  return new ShrunkError(
+    `${file.name} is ${missing} octets shorter than it was; ${CHANGE_BY_RENAME}`,
+  );
 }

@@ -13,8 +13,13 @@ import { mediaTypeOf } from "./forms/media_type.ts";
 
 /** Whether to answer with the app's page. @param accept the value of Accept */
 export function isNavigation({ names }: ResourcePath, accept: string | undefined): boolean {
-  if (accept === undefined || names.some((name) => name.startsWith("."))) return false;
-  return !namesFile(names.at(-1) ?? "") && parseTokenList(accept).some(isHtml);
+  if (names.some((name) => name.startsWith("."))) return false;
+  return !namesFile(names.at(-1) ?? "") && wantsPage(accept);
+}
+
+/** Whether Accept names text/html itself: what is asked for goes into a window. */
+export function wantsPage(accept: string | undefined): boolean {
+  return accept !== undefined && parseTokenList(accept).some(isHtml);
 }
 
 /** `text/html` with any weight but none (RFC 9110 §12.4.2). */

@@ -7,6 +7,7 @@ import { preferredType } from "../http/semantics/negotiation.ts";
 import { parsePath } from "../http/semantics/paths.ts";
 import type { RequestHead } from "../http/wire/request_head.ts";
 import { checkHost, parseTarget, type RequestTarget } from "../http/wire/target.ts";
+import { messageOf } from "../io/errors.ts";
 import { joinInTurns } from "../io/turns.ts";
 import { planArchive } from "./archive/archive.ts";
 import { isPreflight, planPreflight } from "./cors.ts";
@@ -29,6 +30,7 @@ import type { Representations } from "./forms/representations.ts";
 import type { Response } from "./response.ts";
 import type { Services } from "./services.ts";
 import type { Found, FoundApp, FoundArchive, Site } from "./site.ts";
+import type { LivePages } from "./watch/live_pages.ts";
 
 /** What a responder decides with. */
 export interface ResponderParts {
@@ -36,6 +38,8 @@ export interface ResponderParts {
   readonly representations: Representations;
   readonly terms: Terms;
   readonly services: Services;
+  /** What pages with a script are made by; undefined where they are served as they are. */
+  readonly live: LivePages | undefined;
   /** Told, in one sentence, what the machine could not do. */
   readonly diagnose: (fault: string) => void;
 }
@@ -56,16 +60,17 @@ export class Responder {
   async respond(head: RequestHead, nowMs: number): Promise<Response> {
     checkHost(head.version, head.fields);
     const target = parseTarget(head.method, head.target);
-    const { preflight, endpoints } = this.parts.services;
+    const { services: { preflight, endpoints }, live } = this.parts;
     if (preflight && isPreflight(head.method, head.fields)) return planPreflight();
     const answer = planMethod(head.method);
     if (answer !== undefined || target.form === "asterisk" || target.form === "authority") {
       return answer ?? planError(400);
     }
     try {
-      return await (endpoints?.answer(target.path) ?? this.#respond(head, target, nowMs));
+      return await (endpoints?.answer(target.path) ??
+        live?.answer(target.path, target.query, head.fields) ?? this.#respond(head, target, nowMs));
     } catch (fault) {
-      return this.#planFault(fault);
+      return this.#planFault(fault, target.path);
     }
   }
 
@@ -83,11 +88,11 @@ export class Responder {
       case "folder":
         return await this.#list(found, head);
       case "archive":
-        return await this.#archive(found);
+        return await this.#archive(found, head);
       case "redirect":
         return planRedirect(found.path + encodeQuery(target.query));
       default:
-        return this.#refuse(found.kind);
+        return this.#refuse(found.kind, head);
     }
   }
 
@@ -98,15 +103,17 @@ export class Responder {
     terms = this.parts.terms,
     vary: readonly string[] = [],
   ): Promise<Response> {
-    const { representations, services } = this.parts;
+    const { representations, services, live } = this.parts;
     const { method, fields } = head;
-    const selected = representations.select(file, fields, nowMs);
+    const page = live?.page(file, fields, nowMs);
+    const selected = page ?? representations.select(file, fields, nowMs);
     if (selected === undefined) return planUnacceptable();
     const representation = vary.length === 0
       ? selected
       : { ...selected, vary: [...vary, ...selected.vary] };
     const planned = planRepresentation(representation, { method, fields, nowMs }, terms);
-    const response = withBasis(planned, file, representation);
+    // A page with a script changes with files that are not its own.
+    const response = page === undefined ? withBasis(planned, file, representation) : planned;
     if (!services.digests.isWanted(head)) return response;
     return await services.digests.attach(response, method, {
       representation,
@@ -121,32 +128,38 @@ export class Responder {
     return this.#represent(file, head, nowMs, terms, fallback ? ["Accept"] : []);
   }
 
-  async #archive({ folder, name, type }: FoundArchive): Promise<Response> {
+  async #archive({ folder, name, type }: FoundArchive, head: RequestHead): Promise<Response> {
     const planned = await planArchive(this.parts.site.gate, folder, name, type);
-    return typeof planned === "string" ? this.#refuse(planned) : planned;
+    return typeof planned === "string" ? this.#refuse(planned, head) : planned;
   }
 
-  #refuse(refusal: Refusal): Response {
+  #refuse(refusal: Refusal, { fields }: RequestHead): Response {
     if (refusal === "forbidden") return planError(403);
-    const page = this.parts.site.absentPage();
-    return planAbsent(page === undefined ? undefined : identityOf(page, 0));
+    const { site, live } = this.parts;
+    const page = site.absentPage();
+    if (page !== undefined) return planAbsent(live?.page(page, fields, 0) ?? identityOf(page, 0));
+    return live?.absent(fields.get("accept")) ?? planAbsent(undefined);
   }
 
-  async #list(folder: OpenFolder, { fields }: RequestHead): Promise<Response> {
-    const { site: { gate, prefix, archives }, representations } = this.parts;
+  async #list(folder: OpenFolder, head: RequestHead): Promise<Response> {
+    const { site: { gate, prefix, archives }, representations, live } = this.parts;
+    const { fields } = head;
     const entries = await gate.list(folder);
-    if (typeof entries === "string") return this.#refuse(entries);
+    if (typeof entries === "string") return this.#refuse(entries, head);
     const form = preferredType(fields.get("accept"), ["text/html", "application/json"]);
     const render = form === "application/json" ? renderListingJson : renderListing;
     const text = await joinInTurns(render(folder.names, entries, { prefix, archives }));
-    const plan = form === "application/json" ? planJson(text) : planPage(text, LISTING_POLICY);
-    return representations.encode(plan, fields);
+    if (form === "application/json") return representations.encode(planJson(text), fields);
+    const page = planPage(text, LISTING_POLICY);
+    return representations.encode(live?.made(page) ?? page, fields);
   }
 
-  #planFault(fault: unknown): Response {
-    this.parts.diagnose(fault instanceof Error ? fault.message : String(fault));
-    const code = fault instanceof Error && "code" in fault ? fault.code : "";
+  #planFault(fault: unknown, path: string): Response {
+    const code = fault instanceof Error && "code" in fault ? fault.code : undefined;
     const exhausted = code === "EMFILE" || code === "ENFILE" || code === "ENOMEM";
+    const remedy = exhausted ? "raise ulimit, or lower --max-connections" : "look at its disk";
+    const reason = messageOf(fault);
+    this.parts.diagnose(code === undefined ? reason : `${path}: ${reason}; ${remedy}`);
     return exhausted ? planError(503, [["Retry-After", "1"]]) : planError(500);
   }
 }

@@ -6,7 +6,7 @@ import type { FileState } from "./file_states.ts";
 import type { OpenFile } from "./gate.ts";
 
 /** What follows the head: octets at hand, pieces of a file, or what is made while it is sent. */
-export type Content = Uint8Array | FileContent | StreamContent | undefined;
+export type Content = Uint8Array | FileContent | StreamContent | LiveContent | undefined;
 
 /** Pieces of one file, and octets between them. */
 export interface FileContent {
@@ -28,6 +28,15 @@ export interface StreamContent {
   readonly trailers?: () => readonly FieldLine[];
   /** Releases what the content is made from; called once, also when it was never asked for. */
   readonly release: () => void;
+}
+
+/** Content that is made as things happen, until either side ends it; the connection ends with it. */
+export interface LiveContent {
+  readonly kind: "live";
+  /** The next part, as soon as there is one; undefined at the end. Each is asked for after the one before. */
+  readonly next: () => Promise<Uint8Array | undefined>;
+  /** Ends it, so that there is no next part; may be called again. */
+  readonly end: () => void;
 }
 
 /** A planned response. `Date`, `Connection` and the framing are added when it is sent. */
@@ -71,9 +80,15 @@ export function contentLength(content: Content): number | undefined {
   return content instanceof Uint8Array || content.kind === "file" ? content.length : undefined;
 }
 
+/** Whether it goes on until either side ends it. */
+export function isLive(content: Content): content is LiveContent {
+  return content !== undefined && !(content instanceof Uint8Array) && content.kind === "live";
+}
+
 /** Releases what the content of a response holds open. */
 export function release(content: Content): void {
   if (content === undefined || content instanceof Uint8Array) return;
   if (content.kind === "file") content.file[Symbol.dispose]();
+  else if (content.kind === "live") content.end();
   else content.release();
 }

@@ -17,6 +17,7 @@ import {
   type Response,
   type StreamContent,
 } from "./response.ts";
+import { sendLive } from "./send_live.ts";
 import { readRange, sendRange } from "./send_pieces.ts";
 
 /** Content up to this size is read at once and goes out with the head in one write. */
@@ -104,6 +105,8 @@ export async function send(
     progress.octets += content.length;
   } else if (content.kind === "stream") {
     await sendStream(connection, head, content, sending, progress);
+  } else if (content.kind === "live") {
+    await sendLive(connection, head, content, sending, progress);
   } else await sendPieces(connection, head, content, sending, progress);
 }
 

@@ -8,6 +8,7 @@ import { corsFields } from "./cors.ts";
 import { Digests } from "./forms/digests.ts";
 import { Endpoints } from "./endpoints.ts";
 import type { Login } from "./access/htpasswd.ts";
+import type { Changes } from "./watch/changes.ts";
 import { type Figures, Metrics, type MetricsSources } from "./metrics.ts";
 
 /** What is asked of every request and told beside every answer. All of it is off when left out. */
@@ -20,10 +21,14 @@ export interface ServiceOptions {
   readonly healthPath?: string | undefined;
   /** The path that is answered with figures. */
   readonly metricsPath?: string | undefined;
-  /** The figures of other threads that serve the same, to be added to this one's. */
+  /** @internal The figures of other threads that serve the same, to be added to this one's. */
   readonly otherFigures?: (() => Promise<readonly Figures[]>) | undefined;
-  /** Of ferry, for the figures. */
+  /** @internal Of ferry, for the figures. */
   readonly version?: string | undefined;
+  /** Whether pages load themselves anew when files change; files are then never kept by browsers. */
+  readonly watch?: boolean | undefined;
+  /** @internal The changes, where another thread tells of them. */
+  readonly changes?: Changes | undefined;
   /** For each connection; from 1. */
   readonly octetsPerSecond?: number | undefined;
 }

@@ -20,7 +20,7 @@ import { discardContent, type Incoming } from "./discard.ts";
 import { planError } from "./plan.ts";
 import { type ReadTimeouts, RequestReader } from "./request_reader.ts";
 import type { Responder } from "./responder.ts";
-import { contentLength, release, type Response } from "./response.ts";
+import { type Content, contentLength, isLive, release, type Response } from "./response.ts";
 import { HotExchanges } from "./hot/hot_exchanges.ts";
 import type { HotResponses } from "./hot/hot_responses.ts";
 import { type Progress, send } from "./send.ts";
@@ -138,8 +138,7 @@ export class Session {
       const held = expectation === "100-continue";
       // Content that an error answers is not asked for (RFC 9110 §10.1.1).
       const over = (!held || response.status < 400) && await this.#discard({ framing, held });
-      const chunked = contentLength(response.content) === undefined;
-      const delimited = !chunked || head.version === "HTTP/1.1" || head.method === "HEAD";
+      const delimited = isDelimited(response.content, head);
       const persists = wanted && over && delimited && !context.stopping;
       const repeatable = persists === wanted && framing.kind === "none" && expectation === "none";
       const asked = repeatable ? this.#hot?.copyOf(head, response) : undefined;
@@ -230,6 +229,12 @@ export class Session {
     const [user, request] = [this.#user, this.#logged];
     services.log?.({ timeMs, remote, user, request, status, octets, durationMs });
   }
+}
+
+/** Whether the peer can tell where the content ends, and the connection does not end there with it. */
+function isDelimited(content: Content, { version, method }: RequestHead): boolean {
+  if (contentLength(content) !== undefined || method === "HEAD") return true;
+  return version === "HTTP/1.1" && !isLive(content);
 }
 
 /** Tells what differs from the version's habit (RFC 9112 §9.3). */

@@ -5,27 +5,33 @@
 
 import { basename } from "@std/path";
 import { encodeSegment } from "../http/semantics/segment.ts";
+import { FerryError } from "../http/wire/errors.ts";
 import type { ResourcePath } from "../http/semantics/paths.ts";
 import { type ArchiveType, archiveType } from "./archive/archive.ts";
-import { Gate, type OpenFile, type OpenFolder, type Policy, type Refusal } from "./gate.ts";
+import type { Gate, OpenFile, OpenFolder, Policy, Refusal } from "./gate.ts";
+import { DiskGate } from "./gates/disk_gate.ts";
+import { MemoryGate, type Tree } from "./gates/memory_gate.ts";
+import { StandInGate } from "./gates/stand_in_gate.ts";
 import { isNavigation } from "./navigation.ts";
 
-/** How the site is laid out. */
-export interface SiteOptions extends Policy {
-  /** A folder, or one file: an absolute path. */
-  readonly root: string;
+/** How the site is laid out; `SiteOptions` says how it may be asked for. */
+export interface SiteSettings extends Policy {
+  /** A folder, or one file: an absolute path; or a folder in memory. */
+  readonly root: string | Tree;
+  /** What is shown in the place of the folder as long as that is empty; default nothing. */
+  readonly standIn?: Tree | undefined;
   /** The name of a folder's page. */
   readonly index: string;
   /** Whether a folder without that page shows what it holds. */
   readonly listing: boolean;
   /** The names that the path of everything begins with; default none. */
-  readonly prefix?: readonly string[];
+  readonly prefix?: readonly string[] | undefined;
   /** The way to the page that answers what is not there, when a page is asked for; default none. */
-  readonly spa?: readonly string[];
+  readonly spa?: readonly string[] | undefined;
   /** Whether `about.html` is found at `/about` too; default no. */
-  readonly cleanUrls?: boolean;
+  readonly cleanUrls?: boolean | undefined;
   /** Whether a folder is given as an archive when that is asked for; default no. */
-  readonly archive?: boolean;
+  readonly archive?: boolean | undefined;
 }
 
 /** What of a request besides its path says what is looked for. */
@@ -73,10 +79,10 @@ export class Site {
   readonly #fileName: string | undefined;
   readonly #prefix: readonly string[];
 
-  /** @throws system errors when there is nothing at the root */
-  constructor(private readonly options: SiteOptions) {
-    this.gate = new Gate(options.root, options);
-    this.#fileName = Deno.statSync(options.root).isFile ? basename(options.root) : undefined;
+  /** @throws {FerryError} for a root that is neither folder nor file, system errors where there is none */
+  constructor(private readonly options: SiteSettings) {
+    this.gate = gateOf(options);
+    this.#fileName = fileNameOf(options.root);
     this.#prefix = options.prefix ?? [];
   }
 
@@ -183,6 +189,20 @@ export class Site {
     const path = [...this.#prefix, ...names].map((name) => `/${encodeSegment(name)}`).join("");
     return { kind: "redirect", path: path + end };
   }
+}
+
+function gateOf({ root, standIn, ...policy }: SiteSettings): Gate {
+  if (typeof root !== "string") return new MemoryGate(root, policy);
+  const gate = new DiskGate(root, policy);
+  return standIn === undefined ? gate : new StandInGate(gate, new MemoryGate(standIn, policy));
+}
+
+/** The name of the one file that is served; undefined for a folder. */
+function fileNameOf(root: string | Tree): string | undefined {
+  if (typeof root !== "string") return undefined;
+  const { isFile, isDirectory } = Deno.statSync(root);
+  if (isFile || isDirectory) return isFile ? basename(root) : undefined;
+  throw new FerryError(`${root} is a device, a pipe or a socket; name a folder or a file`);
 }
 
 function isSamePath(one: readonly string[], other: readonly string[]): boolean {

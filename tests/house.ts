@@ -32,6 +32,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["server.ts", "client.ts"],
   ["cli/"],
   ["main.ts"],
+  ["mod.ts"],
 ];
 
 /** What stands beside the house: it may import from every room, and no room imports from it. */

@@ -40,8 +40,9 @@ Deno.test("importFault() allows what lies downhill", () => {
     ["client.ts", "./get/files/naming.ts"],
     ["cli/serve.ts", "../server.ts"],
     ["cli/serve.ts", "../serve/access_log.ts"],
-    ["cli/version.ts", "../deno.json"],
+    ["io/version.ts", "../deno.json"],
     ["main.ts", "./cli/options.ts"],
+    ["mod.ts", "./server.ts"],
     ["tests/main_test.ts", "../main.ts"],
     ["tools/compile.ts", "./lock.ts"],
   ];
@@ -67,6 +68,7 @@ Deno.test("importFault() names the fault of everything else", () => {
     ["client.ts", "./server.ts", `imports server.ts, ${apart}`],
     ["server.ts", "./cli/b.ts", `imports cli/b.ts, ${uphill}`],
     ["cli/a.ts", "../main.ts", `imports main.ts, ${uphill}`],
+    ["main.ts", "./mod.ts", `imports mod.ts, ${uphill}`],
     ["io/a.ts", "../tests/b.ts", "imports tests/b.ts, which stands in no room"],
     ["io/a.ts", "import(...)", "imports by a computed name"],
     ["attic/a.ts", "./b.ts", "stands in no room"],

@@ -33,12 +33,12 @@ class Tried implements AsyncDisposable {
   readonly #reading: Promise<void>[];
   #hasEnded = false;
 
-  constructor(args: readonly string[]) {
+  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
     const loading = ["--preload", PRELOAD, "--config", CONFIG, "--unstable-net"];
     this.#child = new Deno.Command(Deno.execPath(), {
       args: ["run", "--quiet", "--cached-only", ...PERMISSIONS, ...loading, MAIN, ...args],
       cwd: this.folder,
-      env: { NETRC: "netrc" },
+      env: { NETRC: "netrc", ...env },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -91,6 +91,8 @@ const STARTS: readonly [line: string, code: number, permitted: string][] = [
   ["serve nowhere", 1, "net read"],
   ["serve --unix no_socket", 1, "net read write"],
   ["serve nowhere --tls-self-signed", 1, "net read sys"],
+  ["serve nowhere --qr", 1, "env net read sys"],
+  ["serve nowhere --open", 1, "net read run"],
   ["get http://127.0.0.1:1/ --cacert nowhere", 77, "env net read"],
   ["get http://127.0.0.1:1/ --cacert nowhere -O", 77, "env net read write"],
 ];
@@ -111,6 +113,7 @@ const SERVERS: readonly [line: string, permitted: string][] = [
   ["serve --port 0", "read"],
   ["serve --port 0 --host 127.0.0.1 --workers 2 --metrics /m", "read"],
   ["serve --unix socket", "read"],
+  ["serve --port 0 --qr --host 127.0.0.1", "read"],
   ["serve --port 0 --tls-self-signed", "net read"],
   ["serve --port 0 --tls-cert cert.pem --tls-key key.pem --workers 2", "net read"],
 ];
@@ -136,6 +139,29 @@ for (const [line, permitted] of SERVERS) {
     },
   });
 }
+
+Deno.test({
+  name: "serve --open drops the permission to start a program with the others",
+  ignore: Deno.build.os !== "linux",
+  async fn(): Promise<void> {
+    const tools = makeFolder({ "xdg-open": "#!/bin/sh\n" });
+    Deno.chmodSync(`${tools}/xdg-open`, 0o755);
+    {
+      await using tried = new Tried(["serve", "--port", "0", "--open", "."], {
+        PATH: `${tools}:${Deno.env.get("PATH")}`,
+      });
+      await tried.until(() => tried.stdout.includes("Ready to serve"));
+      tried.signal("SIGUSR1");
+      await tried.until(() => tried.permitted("thread") !== undefined);
+      tried.signal("SIGTERM");
+      assertEquals(await tried.ended, 0, tried.stderr);
+      for (const when of ["main", "thread", "end"]) {
+        assertEquals(tried.permitted(when), "read", when);
+      }
+    }
+    Deno.removeSync(tools, { recursive: true });
+  },
+});
 
 /** What `ferry get` fetches the page with. */
 function reaching({ stdout, folder }: Tried): string[] {

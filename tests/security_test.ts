@@ -1,6 +1,6 @@
 // What has broken other static file servers, tried on this one: each row is named for the class of
 // attack and, where one is known, for a bug of that class that was found elsewhere. Limits, framing and
-// slow peers are in serve/session_test.ts, links in serve/gate_links_test.ts, names in listings in
+// slow peers are in serve/session_test.ts, links in serve/gates/disk_gate_links_test.ts, names in listings in
 // serve/listing_test.ts.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";

@@ -8,8 +8,8 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "@std/path";
-import { DEFAULT_LIMITS } from "../http/wire/limits.ts";
-import { type ServeOptions, Server } from "../server.ts";
+import { serveSettings } from "../serve/settings.ts";
+import { Server } from "../server.ts";
 import { Site } from "../serve/site.ts";
 import { converse, RawClient } from "./support/raw.ts";
 import { startServer, type TestServer } from "./support/server.ts";
@@ -133,17 +133,14 @@ function serverOn(accept: (real: Deno.Listener) => Promise<Deno.Conn>): {
   const site = { root, index: "", listing: true, hidden: false, symlinks: "inside" } as const;
   const real = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const listener = { accept: () => accept(real) } as unknown as Deno.Listener;
-  const options: ServeOptions = {
+  const options = serveSettings({
     site,
     listen: [],
-    limits: DEFAULT_LIMITS,
     timeouts: { headMs: 1_000, idleMs: 1_000, stallMs: 1_000, lingerMs: 1_000 },
     maxConnections: 10,
     graceMs: 0,
-    cacheControl: "no-cache",
-    fields: [],
     diagnose: (fault) => faults.push(fault),
-  };
+  });
   const listening = { listener, url: "", [Symbol.dispose]: () => real.close() };
   const server = new Server(options, new Site(site), [listening]);
   return { server, port: real.addr.port, faults };

@@ -4,7 +4,7 @@
 
 import { cp, readdir } from "node:fs/promises";
 import { join, relative } from "@std/path";
-import { chunkOf, type Package, packagesOf, stubsOf, withNames } from "./chunks.ts";
+import { chunkOf, type Package, packagesOf, stubsOf, withManual, withNames } from "./chunks.ts";
 import { ROOT, run } from "./command.ts";
 import type { Graph } from "./lock.ts";
 
@@ -80,7 +80,8 @@ async function complete(folder: string, packages: readonly Package[]): Promise<s
   const chunks = await readChunks(folder);
   const bundled = packagesOf([...chunks.values()].join("\n"), packages);
   for (const [path, source] of chunks) {
-    await Deno.writeTextFile(join(folder, path), withNames(source, bundled));
+    const placed = withManual(withNames(source, bundled), path);
+    await Deno.writeTextFile(join(folder, path), placed);
   }
   const stubs = stubsOf(chunks, THREADS);
   for (const [path, source] of stubs) await Deno.writeTextFile(join(folder, path), source);

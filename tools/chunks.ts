@@ -36,6 +36,15 @@ export function stubsOf(
   return stubs;
 }
 
+/** How the module that reads the manual finds its folder, which lies beside the room it stands in. */
+const MANUAL = 'import.meta.resolve("../www/")';
+
+/** `source` with the way to the manual from the chunk that it is of; the manual is beside `main`. */
+export function withManual(source: string, path: string): string {
+  const up = path.split("/").length - 1;
+  return source.replaceAll(MANUAL, MANUAL.replace("../", up === 0 ? "./" : "../".repeat(up)));
+}
+
 /** The chunk that a module becomes which is given to the bundler. */
 export function chunkOf(module: string): string {
   return module.replace(/\.ts$/, ".js");

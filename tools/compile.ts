@@ -9,6 +9,7 @@
 
 import { createHash } from "node:crypto";
 import { join } from "@std/path";
+import { OPENER } from "../cli/sharing/browser.ts";
 import { PROXY_VARIABLES } from "../get/route/proxies.ts";
 import { bundle, MODULES, type Program } from "./bundle.ts";
 import { CompileError, type Finished, mustRun, REMEDY, ROOT, run } from "./command.ts";
@@ -19,7 +20,7 @@ const EXECUTABLE = join(ROOT, "dist", Deno.build.os === "windows" ? "ferry.exe" 
 
 /**
  * What any command needs; each drops the rest when it is known (cli/privileges.ts). Writing is for
- * downloads and Unix sockets, the interfaces for the URLs that `serve` shows.
+ * downloads and Unix sockets, the interfaces for the URLs that `serve` shows, the program for `--open`.
  */
 export const PERMISSIONS: readonly string[] = [
   "--no-prompt",
@@ -27,8 +28,15 @@ export const PERMISSIONS: readonly string[] = [
   "--allow-read",
   "--allow-write",
   "--allow-sys=networkInterfaces",
+  `--allow-run=${OPENER[0]}`,
   `--allow-env=${environment().join(",")}`,
 ];
+
+/**
+ * What the executable has where the environment has no PATH: a program that may be started is looked for
+ * on it at the start, which fails without one. On Windows there always is one.
+ */
+const DEFAULT_PATH = "PATH=/usr/local/bin:/usr/bin:/bin\n";
 
 /** Deno 2.7.11 and its base: the first `octets` of `file`, to which that package adds a program. */
 const FALLBACK = {
@@ -42,7 +50,16 @@ const FALLBACK = {
 
 /** The variables that ferry reads; the homes are for .netrc. */
 function environment(): string[] {
-  return ["FERRY_*", "PORT", "NETRC", "HOME", "USERPROFILE", ...PROXY_VARIABLES];
+  return [
+    "FERRY_*",
+    "PORT",
+    "NO_COLOR",
+    "TERM",
+    "NETRC",
+    "HOME",
+    "USERPROFILE",
+    ...PROXY_VARIABLES,
+  ];
 }
 
 /** Writes the lock file of this compilation into `folder`; deno.lock itself stays as it is. */
@@ -51,6 +68,14 @@ async function writeLock(graph: Graph, folder: string): Promise<string> {
   const path = join(folder, "deno.lock");
   await Deno.writeTextFile(path, JSON.stringify(lockOf(graph, lock)));
   return path;
+}
+
+/** Writes what the environment is completed with into `folder`; the argument for it. */
+async function writeEnvironment(folder: string): Promise<string[]> {
+  if (Deno.build.os === "windows") return [];
+  const path = join(folder, "environment");
+  await Deno.writeTextFile(path, DEFAULT_PATH);
+  return [`--env-file=${path}`];
 }
 
 /** Where the base is kept between compilations: outside the tree, or in `temporary` without a home. */
@@ -111,10 +136,14 @@ async function compileFromNpm(
  * There is no code cache: Deno keeps it in the folder for temporary files under a name that any user of
  * the machine can take first, and runs what it finds there.
  */
-function argumentsOf({ main, included }: Program, lock: string): string[] {
+function argumentsOf(
+  { main, included }: Program,
+  lock: string,
+  completing: readonly string[],
+): string[] {
   // deno-fmt-ignore
   return [
-    "compile", "--quiet", "--no-code-cache", ...PERMISSIONS,
+    "compile", "--quiet", "--no-code-cache", ...PERMISSIONS, ...completing,
     ...(main === MODULES.main ? [`--lock=${lock}`] : ["--no-config", "--no-lock", "--unstable-net"]),
     ...included.flatMap((path) => ["--include", path]), "--output", EXECUTABLE, main,
   ];
@@ -124,7 +153,7 @@ async function compile(temporary: string): Promise<void> {
   const graph = await readGraph();
   const lock = await writeLock(graph, temporary);
   const program = await bundle(graph, lock, join(temporary, "program")) ?? MODULES;
-  const args = argumentsOf(program, lock);
+  const args = argumentsOf(program, lock, await writeEnvironment(temporary));
   const cwd = program.folder;
   let finished = await run(Deno.execPath(), args, { cwd });
   const lacksBase = !Deno.env.has("DENORT_BIN") &&

@@ -9,6 +9,7 @@ declare module "@std/path" {
   export function join(...paths: string[]): string;
   export function relative(from: string, to: string): string;
   export function resolve(...paths: string[]): string;
+  export function toFileUrl(path: string): URL;
   export const SEPARATOR: "/" | "\\";
 }
 

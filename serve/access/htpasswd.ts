@@ -14,6 +14,7 @@ export type Login =
 
 /** A file that is no htpasswd file, or one with other hashes than bcrypt's. */
 export class HtpasswdError extends FerryError {
+  /** Its kind. */
   override readonly name = "HtpasswdError";
 }
 
@@ -43,7 +44,11 @@ function parseLine(line: string, place: string): Login {
   const colon = line.indexOf(":");
   if (colon < 1) throw new HtpasswdError(`${place} is not user:hash; write it with htpasswd -B`);
   const [user, hash] = [line.slice(0, colon), line.slice(colon + 1)];
-  if (/\p{Cc}/u.test(user)) throw new HtpasswdError(`${place} has a control character in its user`);
+  if (/\p{Cc}/u.test(user)) {
+    throw new HtpasswdError(
+      `${place} has a control character in its user; write it with htpasswd -B`,
+    );
+  }
   if (BCRYPT.test(hash)) return { user, bcrypt: hash };
   throw new HtpasswdError(`${place} has no bcrypt hash ($2y$...); write it with htpasswd -B`);
 }

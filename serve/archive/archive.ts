@@ -11,7 +11,7 @@ import { Turns } from "../../io/turns.ts";
 import type { ArchiveFormat } from "./archive_format.ts";
 import type { Entry, Gate, OpenFile, OpenFolder, Refusal } from "../gate.ts";
 import type { Response } from "../response.ts";
-import { ChangedError } from "../changed.ts";
+import { CHANGE_BY_RENAME, ChangedError } from "../changed.ts";
 import { dropBuffer, giveBuffer, refitBuffer, takeBuffer } from "../piece_buffers.ts";
 import { readRange } from "../send_pieces.ts";
 
@@ -147,7 +147,9 @@ async function* largeParts(file: OpenFile, format: ArchiveFormat): AsyncGenerato
       buffer = refitBuffer(buffer);
       const count = await file.handle.read(buffer.subarray(0, missing));
       if (count === null) {
-        throw new ChangedError(`${file.name} is ${missing} octets shorter than it was`);
+        throw new ChangedError(
+          `${file.name} is ${missing} octets shorter than it was; ${CHANGE_BY_RENAME}`,
+        );
       }
       missing -= count;
       const part = buffer.subarray(0, count);
@@ -159,7 +161,7 @@ async function* largeParts(file: OpenFile, format: ArchiveFormat): AsyncGenerato
     letGo(buffer);
   }
   if (file.handle.statSync().mtime?.getTime() !== file.mtimeMs) {
-    throw new ChangedError(`${file.name} was written to while it was sent`);
+    throw new ChangedError(`${file.name} was written to while it was sent; ${CHANGE_BY_RENAME}`);
   }
 }
 

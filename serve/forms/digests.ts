@@ -145,12 +145,13 @@ export class Digests implements Disposable {
 
 /** By what a digest is kept; undefined where the next state could look the same. */
 function keyOf(
-  { representation: { validators }, names, nowMs }: DigestSubject,
+  { representation: { validators, source }, names, nowMs }: DigestSubject,
 ): string | undefined {
-  const changedMs = validators?.lastModifiedMs;
-  if (validators === undefined || changedMs === undefined) return undefined;
-  if (nowMs - changedMs < SETTLED_MS) return undefined;
-  return `${names.join("/")}\0${validators.entityTag}`;
+  if (validators === undefined) return undefined;
+  const { entityTag, lastModifiedMs: changedMs } = validators;
+  const unchanging = "contentTag" in source && source.contentTag === entityTag;
+  if (!unchanging && (changedMs === undefined || nowMs - changedMs < SETTLED_MS)) return undefined;
+  return `${names.join("/")}\0${entityTag}`;
 }
 
 /** Whether the file is what it was when it was opened. */
@@ -165,7 +166,7 @@ function isUnchanged({ handle, size, mtimeMs }: OpenFile): boolean {
  */
 function digestedStream(response: Response): Response {
   const { content } = response;
-  if (content === undefined || content instanceof Uint8Array || content.kind === "file") {
+  if (content === undefined || content instanceof Uint8Array || content.kind !== "stream") {
     return response;
   }
   const hash = createHash("sha256");

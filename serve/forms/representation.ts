@@ -35,8 +35,14 @@ export function identityOf(file: OpenFile, nowMs: number): Representation {
   };
 }
 
-/** Undefined when no time is told, or one beyond any Date: it can't tell a file from its next state. */
+/**
+ * Undefined when no time is told, or one beyond any Date: it can't tell a file from its next state. What
+ * is known by its content needs none.
+ */
 export function validatorsOf(file: OpenFile, nowMs: number): Validators | undefined {
+  if (file.contentTag !== undefined) {
+    return { entityTag: file.contentTag, lastModifiedMs: undefined };
+  }
   if (file.mtimeMs === undefined || Number.isNaN(file.mtimeMs)) return undefined;
   const dated = formatDate(file.mtimeMs) !== undefined;
   return {

@@ -60,7 +60,8 @@ export class Variants {
     coding: Coding,
     nowMs: number,
   ): Uint8Array | StreamContent | undefined {
-    const settled = file.mtimeMs !== undefined && file.mtimeMs <= nowMs - SETTLED_MS;
+    const settled = file.contentTag !== undefined ||
+      (file.mtimeMs !== undefined && file.mtimeMs <= nowMs - SETTLED_MS);
     if (entityTag === undefined || !settled || file.size > this.#keptOctets) {
       return this.#encode(file, coding);
     }

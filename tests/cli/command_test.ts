@@ -19,6 +19,7 @@ Deno.test("parseCommand() reads ferry serve with its documented defaults", () =>
   assertEquals(parse("serve"), {
     kind: "serve",
     path: ".",
+    subject: "path or manual",
     options: {
       port: 6789,
       host: undefined,
@@ -37,6 +38,10 @@ Deno.test("parseCommand() reads ferry serve with its documented defaults", () =>
       compress: false,
       hidden: false,
       symlinks: "inside",
+      manual: false,
+      qr: false,
+      open: false,
+      watch: false,
       cors: undefined,
       cache: "no-cache",
       header: undefined,
@@ -150,9 +155,9 @@ Deno.test("parseCommand() throws when the command line cannot be meant", () => {
   const cases: [line: string | string[], message: string, env?: Record<string, string>][] = [
     ["srve", 'unknown command "srve"; did you mean ferry serve?'],
     ["http://a/", 'unknown command "http://a/"; write ferry get URL'],
-    ["frobnicate", "the commands are serve, get, help"],
+    ["frobnicate", "the commands are serve, get, help, completions, man"],
     [[""], 'unknown command ""; the commands are'],
-    ["--prot", "unknown option --prot; see ferry --help"],
+    ["--prot", "unknown option --prot; did you mean ferry serve --port?"],
     ["--hlep", "unknown option --hlep; did you mean --help?"],
     ["help me", 'no help on "me"; write ferry help serve'],
     ["help serve get", 'too many words: "get"'],
@@ -200,6 +205,22 @@ Deno.test("parseCommand() answers a plea for help before it complains", () => {
   for (const [line, answer] of cases) assertEquals(parse(line), answer, line);
   assertEquals(overview.exitCode, 0);
   assertEquals(parse([]), { ...overview, exitCode: 2 });
+});
+
+Deno.test("parseCommand() reads what is to be printed", () => {
+  const cases: [line: string, command: Command][] = [
+    ["completions bash", { kind: "completions", shell: "bash" }],
+    ["completions zsh", { kind: "completions", shell: "zsh" }],
+    ["completions -- fish", { kind: "completions", shell: "fish" }],
+    ["man", { kind: "man", topic: undefined }],
+    ["man serve", { kind: "man", topic: "serve" }],
+    ["man get", { kind: "man", topic: "get" }],
+    ["completions --help", parse("help completions")],
+    ["man -h ls", parse("help man")],
+    ["help help", parse("help")],
+    ["help man --version", parse("--version")],
+  ];
+  for (const [line, command] of cases) assertEquals(parse(line), command, line);
 });
 
 Deno.test("parseCommand() does not take a word or a value for a plea for help", () => {

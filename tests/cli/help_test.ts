@@ -1,6 +1,8 @@
 // The help pages say what the declarations say, in 80 columns.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { parseCommand } from "../../cli/command.ts";
+import { COMMANDS, HELP_TOPICS } from "../../cli/commands.ts";
 import { EXIT_CODES } from "../../cli/exit_code.ts";
 import { GET_OPTIONS } from "../../cli/get_options.ts";
 import { helpText } from "../../cli/help.ts";
@@ -18,7 +20,7 @@ function flat(text: string): string {
 }
 
 Deno.test("helpText() keeps within 80 columns of plain text", () => {
-  for (const text of [helpText(), helpText("serve"), helpText("get")]) {
+  for (const text of [undefined, ...HELP_TOPICS].map(helpText)) {
     assert(text.endsWith("\n") && !text.endsWith("\n\n"));
     for (const line of text.split("\n")) {
       assertMatch(line, /^[\x20-\x7e]{0,80}$/);
@@ -53,8 +55,47 @@ Deno.test("helpText() lists the exit codes of each end", () => {
 
 Deno.test("helpText() gives an overview of the commands", () => {
   const text = helpText();
-  for (const form of ["serve [PATH]", "get URL...", "get HOST PORT FILE", "help [serve|get]"]) {
+  const forms = [
+    "serve [PATH]",
+    "get URL...",
+    "get HOST PORT FILE",
+    "help [COMMAND]",
+    "man [serve",
+  ];
+  for (const form of [...forms, "completions bash|zsh|fish"]) {
     assertStringIncludes(text, `  ferry ${form}`);
+  }
+  for (const { name, summary } of Object.values(COMMANDS)) {
+    assertMatch(text, new RegExp(`^  ${name} +${summary.replaceAll("/", "\\/")}$`, "m"));
+  }
+});
+
+Deno.test("helpText() shows examples that can be typed as they stand", () => {
+  const overview = helpText();
+  assert(COMMANDS.serve.examples.length >= 5 && COMMANDS.get.examples.length >= 5);
+  for (const topic of HELP_TOPICS) {
+    const { examples } = COMMANDS[topic];
+    for (const [line, meaning] of examples) {
+      assertStringIncludes(helpText(topic), `\n  ${meaning}:\n    ${line}\n`);
+      const [, words = ""] = /\bferry ([^|>()"]+)/.exec(line.replace(/ 2>.*/, "")) ?? [];
+      const command = parseCommand(words.trim().split(" "), {
+        env: () => undefined,
+        readTextFile: () => "{}",
+      });
+      assertEquals<string>(command.kind, topic, line);
+    }
+    const isEnd = topic === "serve" || topic === "get";
+    const [first = [""]] = examples;
+    assertEquals(overview.includes(`\n    ${first[0]}\n`), isEnd, topic);
+  }
+});
+
+Deno.test("helpText() says how else options are set, where they are", () => {
+  for (const topic of HELP_TOPICS) {
+    const text = flat(helpText(topic));
+    const isEnd = topic === "serve" || topic === "get";
+    assertEquals(text.includes("--idle-timeout as FERRY_IDLE_TIMEOUT, or in the --config"), isEnd);
+    assertEquals(text.includes('{"idle-timeout": "10s", "quiet": true}'), isEnd);
   }
 });
 

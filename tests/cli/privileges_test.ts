@@ -74,7 +74,7 @@ Deno.test("keepOnly() drops for every thread, whether it was started before or a
       new TextDecoder().decode(each)
     );
     const lines = stdout!.trimEnd().split("\n").map((line) => JSON.parse(line));
-    assertEquals(lines.map(([left]) => left.length), [4, 3, 2, 1], stderr);
+    assertEquals(lines.map(([left]) => left.length), [5, 4, 3, 2, 1], stderr);
     for (const [left, found] of lines) assertEquals(found, [left, left, left]);
   } finally {
     Deno.removeSync(cwd, { recursive: true });

@@ -70,8 +70,7 @@ for (const [name, value, json, told] of OPTIONS) {
 }
 
 Deno.test("accessOptions() leaves everything off by default", () => {
-  const { version, ...options } = access({});
-  assertEquals(options, {
+  assertEquals(access({}), {
     cacheControl: "no-cache",
     fields: [],
     logins: undefined,
@@ -80,7 +79,6 @@ Deno.test("accessOptions() leaves everything off by default", () => {
     metricsPath: undefined,
     octetsPerSecond: undefined,
   });
-  assert(version !== "");
 });
 
 const MEANINGS: readonly [argv: string[], told: Partial<AccessOptions>][] = [
@@ -116,15 +114,15 @@ const MISTAKES: readonly [argv: string[], message: string][] = [
   [["-H", "Content-Length: 1"], "-H: Content-Length follows from the content"],
   [["-H", "Transfer-Encoding: x"], "-H: Transfer-Encoding follows from the content"],
   [["-H", "A: b\r\nC: d"], "-H: the value of A holds a control character"],
-  [["--cors=example.org"], '--cors: "example.org" is not an origin such as'],
+  [["--cors=example.org"], '--cors: "example.org" is not an origin; write it like'],
   [["--cors=https://x.org/"], '"https://x.org/" is not an origin; write https://x.org'],
   [["--cors=null"], '--cors: "null" is not an origin'],
-  [["--auth=secret"], "--auth: it is written USER:PASS"],
-  [["--auth=:secret"], "--auth: it is written USER:PASS, and USER is not empty"],
+  [["--auth=secret"], "--auth: there is no user before a colon; write USER:PASS"],
+  [["--auth=:secret"], "--auth: there is no user before a colon; write USER:PASS"],
   [["--auth=a:secret\r"], "--auth: the value holds a control character"],
   [["--auth-file=absent"], "--auth-file absent: it cannot be read"],
   [["--auth-file=broken"], "--auth-file broken: line 2 has no bcrypt hash"],
-  [["--health=health"], '--health: "health" is not a path such as /health'],
+  [["--health=health"], '--health: "health" is not a path; write it like /health'],
   [["--health=/a?b"], '--health: "/a?b" is not a path'],
   [["--metrics=/a b"], '--metrics: "/a b" is not a path'],
   [["--health=/x", "--metrics=/x"], '--health and --metrics are both "/x"'],

@@ -21,7 +21,7 @@ async function orderOf(args: readonly string[] = []): Promise<Order & { port: nu
   const address = { transport: "tcp", hostname: "127.0.0.1", port: 0 } as const;
   const listen = await settlePorts([address]);
   const port = (listen[0] as typeof address).port;
-  return { command, listen, certificate: undefined, workers: 2, port };
+  return { command, listen, certificate: undefined, run: "run", workers: 2, port };
 }
 
 function end({ command }: Order): void {

@@ -29,7 +29,10 @@ Deno.test("get --verbose shows both heads on stderr, --quiet nothing but errors"
   }
   for (const name of ["-q", "--quiet"]) {
     const run = await runFerry(["get", name, peer.url("/lost"), peer.url()]);
-    assertEquals([run.code, run.stderr], [22, `404 Not Found: ${peer.url("/lost")}\n`]);
+    assertEquals([run.code, run.stderr], [
+      22,
+      `404 Not Found: ${peer.url("/lost")}; check the path\n`,
+    ]);
   }
 });
 
@@ -63,7 +66,7 @@ Deno.test("get --json writes one object for each URL, and nothing else, on stder
   assertEquals([typeof resolve, typeof connect, tls], ["number", "number", null]);
   assertEquals([first <= total, connect <= total], [true, true]);
   assertEquals([lost.status, lost.file, lost.exit], [404, null, 22]);
-  assertEquals(lost.error, `404 No\\x1b[2J: ${peer.url("/lost")}`);
+  assertEquals(lost.error, `404 No\\x1b[2J: ${peer.url("/lost")}; check the path`);
   assertEquals([none.status, none.exit, none.url], [null, 3, "nonsense"]);
 });
 

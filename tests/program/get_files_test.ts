@@ -92,7 +92,10 @@ Deno.test({
   async fn(): Promise<void> {
     await using peer = startPeer(answering(() => withLength("x".repeat(1_000_000))));
     const full = await runShell(`"$FERRY" get ${peer.url()} >/dev/full`);
-    assertEquals([full.code, full.stderr], [23, "Cannot write stdout: No space left on device\n"]);
+    assertEquals([full.code, full.stderr], [
+      23,
+      "Cannot write stdout: No space left on device; make room\n",
+    ]);
     const status = `{ "$FERRY" get ${peer.url("/1")} ${peer.url("/2")}; echo $? >&2; } | head -c 1`;
     assertEquals((await runShell(status)).stderr, "23\n");
     assertEquals(peer.heads.filter((head) => head.includes("/2")), []);

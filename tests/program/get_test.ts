@@ -63,11 +63,16 @@ Deno.test("get names refused connections, unknown names and what is no URL", asy
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr as Deno.NetAddr;
   listener.close();
+  const RUNNING = "is the server running there?\n";
   const table: [args: string[], code: number, message: string][] = [
-    [["localhost", String(port), "x"], 7, `Connection refused: localhost:${port}\n`],
-    [[`http://127.0.0.1:${port}/`], 7, `Connection refused: 127.0.0.1:${port}\n`],
-    [["http://ferry.invalid/"], 6, "Name not resolved: ferry.invalid; check its spelling\n"],
-    [["ftp://h/x"], 1, "Neither http nor https: ftp://h/x; ferry speaks nothing else\n"],
+    [["localhost", String(port), "x"], 7, `Connection refused: localhost:${port}; ${RUNNING}`],
+    [[`http://127.0.0.1:${port}/`], 7, `Connection refused: 127.0.0.1:${port}; ${RUNNING}`],
+    [
+      ["http://ferry.invalid/"],
+      6,
+      "Name not resolved: ferry.invalid; check its spelling, and the network\n",
+    ],
+    [["ftp://h/x"], 1, "Neither http nor https: ftp://h/x; write a URL of one of them\n"],
     [["h/x"], 3, "Not a URL: h/x; did you mean http://h/x?\n"],
   ];
   for (const [args, code, message] of table) {

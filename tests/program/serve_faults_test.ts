@@ -161,7 +161,7 @@ Deno.test({
     const folder = makeFolder({});
     try {
       const options = { cwd: folder, clearEnv: true };
-      await using program = await ServeProgram.start(["--port", "0"], options);
+      await using program = await ServeProgram.start([".", "--port", "0"], options);
       const response = await fetch(`http://127.0.0.1:${program.port}/`);
       assertMatch(await response.text(), /This folder is empty/);
       assertEquals([await program.end(), program.stderr], [0, ""]);

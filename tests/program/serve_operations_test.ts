@@ -115,6 +115,9 @@ Deno.test("serve --health and --metrics refuse what is no path", async () => {
   for (const name of ["--health", "--metrics"]) {
     const { code, stderr } = await runFerry(["serve", name, "x"]);
     assertEquals(code, 2);
-    assertMatch(stderr, new RegExp(`^Input error: ${name}: "x" is not a path such as /health\n$`));
+    assertMatch(
+      stderr,
+      new RegExp(`^Input error: ${name}: "x" is not a path; write it like /health\n$`),
+    );
   }
 });

@@ -1,58 +1,39 @@
 // `ferry serve` on a terminal: what people see, and Ctrl+C.
 
 import { assertEquals } from "@std/assert";
-import { FERRY } from "../support/program.ts";
+import { networkUrls } from "../../cli/sharing/reach.ts";
 import { makeFolder } from "../support/server.ts";
-import { hasCommand } from "../support/serve_program.ts";
+import { HAS_TERMINAL, Terminal } from "../support/terminal.ts";
 
-/** Addresses that other machines may reach this one by. */
-const ADDRESSES = Deno.networkInterfaces()
-  .filter(({ family, address }) => family === "IPv4" && !address.startsWith("127."))
-  .map(({ address }) => address);
+const EVERYWHERE = { everywhere: true, prefix: [] };
 
 for (const line of ["serve", "serve --workers 2", "serve --tls-self-signed"]) {
   Deno.test({
     name: `${line} on a terminal shows where others reach it, and ends at Ctrl+C`,
-    ignore: Deno.build.os !== "linux" || !hasCommand("script"),
+    ignore: !HAS_TERMINAL,
     fn: async () => {
-      const folder = makeFolder({});
-      try {
-        const { text, code } = await onTerminal(`${line} --port 0`, folder);
-        const [, scheme, port] = /^Ready to serve\.\.\. (\w+):\/\/localhost:(\d+)\/$/m.exec(text) ??
-          [];
-        const lines = text.split("\n").filter((line) => /^ {2}\w/.test(line));
-        assertEquals(lines, [
-          `  Serving  ${folder}`,
-          ...ADDRESSES.map((address) => `  Network  ${scheme}://${address}:${port}/`),
-          "  Press Ctrl+C to stop",
-        ]);
-        assertEquals(code, 0);
-      } finally {
-        Deno.removeSync(folder, { recursive: true });
-      }
+      const folder = makeFolder({ "x.txt": "x" });
+      await using terminal = Terminal.start(`"$FERRY" ${line} --port 0 ${folder}`, {
+        env: { NO_COLOR: "1" },
+      });
+      const [, url = ""] = await terminal.until(
+        /^Ready to serve\.\.\. (.*)\n[^]*Ctrl\+C to stop\n/,
+      );
+      const urls = networkUrls([url], EVERYWHERE, Deno.networkInterfaces);
+      const lines = terminal.text.split("\n").filter((each) => /^ {2}(?:\w| +http)/.test(each));
+      const fingerprint = lines.filter((each) => each.includes("SHA-256"));
+      const open = "  Open to the whole network; --auth asks for a password";
+      assertEquals(lines, [
+        `  Serving  ${folder}`,
+        ...urls.slice(0, 8).map((each, at) => `  ${at === 0 ? "Network" : "       "}  ${each}`),
+        ...fingerprint,
+        ...urls.length > 0 ? [open] : [],
+        "  Press Ctrl+C to stop",
+      ]);
+      assertEquals(fingerprint.length, line.includes("--tls") ? 1 : 0);
+      await terminal.type("\x03");
+      assertEquals(await terminal.ended(), 0);
+      Deno.removeSync(folder, { recursive: true });
     },
   });
-}
-
-/** Runs ferry on a terminal, until it has said all that it says at the start, and stops it there. */
-async function onTerminal(line: string, cwd: string): Promise<{ text: string; code: number }> {
-  await using child = new Deno.Command("script", {
-    args: ["--quiet", "--return", "--command", `"$FERRY" ${line}`, "/dev/null"],
-    cwd,
-    env: { FERRY },
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  let text = "";
-  const writer = child.stdin.getWriter();
-  const decoder = new TextDecoder();
-  for await (const octets of child.stdout) {
-    const before = text;
-    text += decoder.decode(octets, { stream: true }).replaceAll("\r", "");
-    const stop = /Press Ctrl\+C/;
-    if (stop.test(text) && !stop.test(before)) await writer.write(Uint8Array.of(3));
-  }
-  const { code } = await child.status;
-  await writer.close().catch(() => {}); // it has gone
-  return { text, code };
 }

@@ -6,7 +6,8 @@ import { join } from "@std/path";
 import { textOf } from "../../http/wire/octets.ts";
 import { Connection } from "../../io/connection.ts";
 import { Deadlines } from "../../io/deadlines.ts";
-import { Gate, type OpenFile } from "../../serve/gate.ts";
+import type { OpenFile } from "../../serve/gate.ts";
+import { DiskGate } from "../../serve/gates/disk_gate.ts";
 import { multipart } from "../../serve/multipart.ts";
 import { fileContent, type Response } from "../../serve/response.ts";
 import { type Progress, send, type Sending } from "../../serve/send.ts";
@@ -128,7 +129,7 @@ async function withSending(
 ): Promise<void> {
   const folder = makeFolder({ "f.bin": OCTETS });
   try {
-    const found = new Gate(folder, { hidden: false, symlinks: "inside" }).open(["f.bin"]);
+    const found = new DiskGate(folder, { hidden: false, symlinks: "inside" }).open(["f.bin"]);
     using file = found as OpenFile;
     const positions = ranges.map(([firstPos, lastPos]) => ({ firstPos, lastPos }));
     const { pieces } = multipart(positions, "a/b", LARGE, "SEPARATES");

@@ -163,7 +163,9 @@ for (const [fault, status, content, told] of FAULTS) {
       assertEquals(/^Retry-After: \d+\r$/m.test(answer.head), status === 503);
       assert(!(answer.head + answer.content).includes("private"));
     });
-    assertEquals(server.faults, told ? [fault.message] : []);
+    const remedy = status === 503 ? "raise ulimit, or lower --max-connections" : "look at its disk";
+    const line = "code" in fault ? `/a.txt: ${fault.message}; ${remedy}` : fault.message;
+    assertEquals(server.faults, told ? [line] : []);
     assertEquals((await ask(server.port, "GET /a.txt")).content, "aaa");
   });
 }

@@ -1,7 +1,9 @@
 // The site over HTTP: which path leads to which file, page, listing or redirect.
 
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "@std/path";
+import { FerryError } from "../../http/wire/errors.ts";
+import { Site } from "../../serve/site.ts";
 import { askTarget } from "../support/ask_target.ts";
 import { startServer } from "../support/server.ts";
 
@@ -194,6 +196,15 @@ Deno.test("Site of one file serves what was put in its place", async () => {
   assertEquals((await askTarget(server.port, "/")).content, "new");
   Deno.removeSync(root);
   assertEquals((await askTarget(server.port, "/")).status, 404);
+});
+
+Deno.test({
+  name: "Site is not made of what is neither a folder nor a file",
+  ignore: Deno.build.os === "windows",
+  fn: () => {
+    const layout = { index: "", listing: true, hidden: false, symlinks: "inside" } as const;
+    assertThrows(() => new Site({ root: "/dev/null", ...layout }), FerryError, "is a device");
+  },
 });
 
 const ODD_NAMES = [

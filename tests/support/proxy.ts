@@ -13,6 +13,8 @@ export interface ProxyOptions {
   readonly answer?: string;
   /** It is talked to by TLS. */
   readonly tls?: Certificate;
+  /** Where every tunnel leads; else to the port that was named. */
+  readonly port?: number;
 }
 
 /** A running proxy. */
@@ -58,12 +60,12 @@ export class TunnelProxy implements AsyncDisposable {
   }
 
   async #serve(conn: Deno.Conn): Promise<void> {
-    const { answer = "HTTP/1.1 200 Connected\r\n\r\n" } = this.options;
+    const { answer = "HTTP/1.1 200 Connected\r\n\r\n", port: fixed } = this.options;
     const head = await RawClient.of(conn).until("\r\n\r\n");
     this.heads.push(head);
     await writeAll(conn, octetsOf(answer));
     if (!/^HTTP\/1\.1 (?:1[^]*\r\n\r\nHTTP\/1\.1 )?2\d\d /.test(answer)) return;
-    const port = Number(/:(\d+) HTTP/.exec(head)?.[1]);
+    const port = fixed ?? Number(/:(\d+) HTTP/.exec(head)?.[1]);
     const origin = await Deno.connect({ hostname: "127.0.0.1", port });
     this.#open.add(origin);
     try {

@@ -7,6 +7,8 @@ import { makeFolder } from "./server.ts";
 /** How it is started, besides what it is told. */
 export interface ServeProgramOptions extends Pick<Deno.CommandOptions, "cwd" | "clearEnv" | "uid"> {
   readonly env?: Record<string, string>;
+  /** The executable; default that of all tests. */
+  readonly program?: string;
   /** A command of sh to run before it, in the same process. */
   readonly before?: string;
 }
@@ -37,17 +39,24 @@ export class ServeProgram implements AsyncDisposable {
   /** Starts it, and waits for its first line. */
   static async start(
     args: readonly string[],
-    { before, env = {}, ...options }: ServeProgramOptions = {},
+    { before, env = {}, program: path = FERRY, ...options }: ServeProgramOptions = {},
   ): Promise<ServeProgram> {
     const [command, first] = before === undefined
-      ? [FERRY, []]
-      : ["sh", ["-c", `${before} && exec "$0" "$@"`, FERRY]];
+      ? [path, []]
+      : ["sh", ["-c", `${before} && exec "$0" "$@"`, path]];
+    return await ServeProgram.startAs([command, ...first, "serve", ...args], { env, ...options });
+  }
+
+  /** Starts it by any command that ends up as `ferry serve`, in the same process. */
+  static async startAs(
+    [command = "", ...args]: readonly string[],
+    options: Pick<Deno.CommandOptions, "cwd" | "clearEnv" | "uid" | "env">,
+  ): Promise<ServeProgram> {
     const child = new Deno.Command(command, {
-      args: [...first, "serve", ...args],
+      args,
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
-      env,
       ...options,
     }).spawn();
     const program = new ServeProgram(child);

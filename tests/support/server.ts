@@ -1,10 +1,8 @@
 // A server for a test: a temporary folder with the files it names, on a free port of 127.0.0.1.
 
 import { dirname, join } from "@std/path";
-import { DEFAULT_LIMITS } from "../../http/wire/limits.ts";
 import type { LogEntry } from "../../serve/access_log.ts";
-import type { SessionTimeouts } from "../../serve/session.ts";
-import type { SiteOptions } from "../../serve/site.ts";
+import type { ServeTimeouts, SiteOptions } from "../../serve/settings.ts";
 import { serve, type ServeOptions, type Server } from "../../server.ts";
 
 /** A running server, its folder, and what it said. Disposing stops it and removes the folder. */
@@ -20,11 +18,11 @@ export interface TestServer extends AsyncDisposable {
 /** What a test may want otherwise. */
 export interface TestServerOptions extends Partial<Omit<ServeOptions, "site" | "timeouts">> {
   readonly site?: Partial<SiteOptions>;
-  readonly timeouts?: Partial<SessionTimeouts>;
+  readonly timeouts?: Partial<ServeTimeouts>;
 }
 
 /** Times that no test outlasts unless it sets shorter ones. */
-const PATIENT: SessionTimeouts = {
+const PATIENT: ServeTimeouts = {
   headMs: 60_000,
   idleMs: 60_000,
   stallMs: 60_000,
@@ -43,15 +41,6 @@ export function makeFolder(files: Readonly<Record<string, string | Uint8Array>>)
   return folder;
 }
 
-/** What ferry does unless told otherwise, but for its patience at the stop. */
-const DEFAULTS = {
-  limits: DEFAULT_LIMITS,
-  maxConnections: 10_000,
-  graceMs: 5_000,
-  cacheControl: "no-cache",
-  fields: [],
-};
-
 /** Serves the files until disposed. */
 export async function startServer(
   files: Readonly<Record<string, string | Uint8Array>>,
@@ -61,20 +50,12 @@ export async function startServer(
   const log: LogEntry[] = [];
   const faults: string[] = [];
   const server = await serve({
-    listen: [{ transport: "tcp", hostname: "127.0.0.1", port: 0 }],
-    ...DEFAULTS,
+    graceMs: 5_000, // patience at the stop
     log: (entry) => log.push(entry),
     diagnose: (fault) => faults.push(fault),
     ...options,
     timeouts: { ...PATIENT, ...options.timeouts },
-    site: {
-      root: folder,
-      index: "index.html",
-      listing: true,
-      hidden: false,
-      symlinks: "inside",
-      ...options.site,
-    },
+    site: { root: folder, ...options.site },
   });
   const [url = ""] = server.urls;
   return {

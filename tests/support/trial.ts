@@ -3,6 +3,8 @@
 // Contract: what is made is closed, and what is written lies in the current folder. Anything but Deno's
 // refusal counts as permitted, whatever else goes wrong.
 
+import { OPENER } from "../../cli/sharing/browser.ts";
+
 /** A kind of what Deno permits, and something that wants it. */
 type Trial = readonly [kind: string, act: () => unknown];
 
@@ -15,6 +17,7 @@ const TRIALS: readonly Trial[] = [
   ["read", () => Deno.lstatSync("/etc/passwd")],
   ["read", () => Deno.readDirSync("/")],
   ["run", () => new Deno.Command("true").outputSync()],
+  ["run", () => new Deno.Command(OPENER[0], { args: ["--help"] }).outputSync()],
   ["sys", () => Deno.networkInterfaces()],
   ["write", () => Deno.writeTextFileSync("trial.txt", "written")],
   ["write", () => Deno.mkdirSync("trial")],

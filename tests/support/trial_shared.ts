@@ -7,7 +7,7 @@ import { permittedSlowly } from "./trial.ts";
 
 using before = await TrialThread.start();
 const left: Permission[] = [...PERMISSIONS];
-for (const dropped of ["sys", "write", "env", "net"] as const) {
+for (const dropped of ["sys", "write", "env", "run", "net"] as const) {
   left.splice(left.indexOf(dropped), 1);
   keepOnly(left);
   using after = await TrialThread.start();

@@ -56,12 +56,21 @@ function testBundle(name: string, test: () => void): void {
   Deno.test({ name, ignore: chunks === undefined, fn: test });
 }
 
-testBundle("every thread is found from where it is started", () => {
-  const started = [...chunks!].flatMap(([path, source]) =>
+/** What chunks find by its place: threads, and the folder of the manual. */
+function resolved(): string[] {
+  return [...chunks!].flatMap(([path, source]) =>
     [...source.matchAll(/import\.meta\.resolve\("([^"]+)"\)/g)].map(([, name = ""]) =>
-      new URL(name, `file:///${path}`).pathname.slice(1)
+      new URL(name, `file:///bundle/${path}`).pathname.slice("/bundle/".length)
     )
   );
+}
+
+testBundle("the manual is found from where it is read", () => {
+  assertEquals(resolved().filter((path) => path.endsWith("/")), ["www/"]);
+});
+
+testBundle("every thread is found from where it is started", () => {
+  const started = resolved().filter((path) => !path.endsWith("/"));
   for (const stub of started) assert(chunks!.has(stub), stub);
   const threads = started.flatMap((stub) => [...loadedWith(stub)]);
   for (const thread of THREADS) assert(threads.includes(chunkOf(thread)), thread);

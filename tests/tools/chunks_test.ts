@@ -1,7 +1,7 @@
 // What a bundle needs beside its chunks, and their packages' names.
 
 import { assertEquals, assertThrows } from "@std/assert";
-import { packagesOf, stubsOf, withNames } from "../../tools/chunks.ts";
+import { packagesOf, stubsOf, withManual, withNames } from "../../tools/chunks.ts";
 
 const THREADS = ["cli/serve_worker.ts", "get/download/hasher_worker.ts"];
 const HASHER = `var MODULE = import.meta.resolve("./hasher_worker.ts");`;
@@ -33,6 +33,18 @@ Deno.test("stubsOf() finds every thread of a chunk, and a thread of two chunks o
 Deno.test("stubsOf() throws when what is resolved is none of the threads", () => {
   const chunks = new Map([["a.js", `import.meta.resolve("./other_worker.ts")`]]);
   assertThrows(() => stubsOf(chunks, THREADS), Error, "other_worker.ts");
+});
+
+Deno.test("withManual() leads from each chunk to the manual beside the first", () => {
+  const table: [path: string, way: string][] = [
+    ["main.js", "./www/"],
+    ["cli/serve_worker.js", "../www/"],
+    ["a/b/c.js", "../../www/"],
+  ];
+  for (const [path, way] of table) {
+    const source = withManual(`var FOLDER = import.meta.resolve("../www/");`, path);
+    assertEquals(source, `var FOLDER = import.meta.resolve("${way}");`);
+  }
 });
 
 Deno.test("packagesOf() finds the packages that a chunk holds modules of", () => {

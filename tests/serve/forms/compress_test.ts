@@ -9,7 +9,8 @@ import {
   partsOf,
   readFile,
 } from "../../../serve/forms/compress.ts";
-import { Gate, type OpenFile } from "../../../serve/gate.ts";
+import type { OpenFile } from "../../../serve/gate.ts";
+import { DiskGate } from "../../../serve/gates/disk_gate.ts";
 import { decode, prose } from "../../support/coded.ts";
 import { makeFolder } from "../../support/server.ts";
 
@@ -114,7 +115,7 @@ Deno.test("compress() fails as its source does", async () => {
 });
 
 function openIn(folder: string, name: string): OpenFile {
-  const file = new Gate(folder, { hidden: false, symlinks: "inside" }).open([name]);
+  const file = new DiskGate(folder, { hidden: false, symlinks: "inside" }).open([name]);
   assert(typeof file !== "string" && file.kind === "file");
   return file;
 }

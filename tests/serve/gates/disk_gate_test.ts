@@ -1,10 +1,11 @@
 // The gate: what it lets through, what it hides, what it makes of the system's refusals. Links have
-// tests of their own, gate_links_test.ts.
+// tests of their own, disk_gate_links_test.ts.
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { join } from "@std/path";
-import { Gate, type Policy } from "../../serve/gate.ts";
-import { makeFolder } from "../support/server.ts";
+import { DiskGate } from "../../../serve/gates/disk_gate.ts";
+import type { Policy } from "../../../serve/policy.ts";
+import { makeFolder } from "../../support/server.ts";
 
 const PLAIN: Policy = { hidden: false, symlinks: "inside" };
 const ON_WINDOWS = Deno.build.os === "windows";
@@ -22,7 +23,7 @@ const FILES = {
 };
 
 /** What opening makes of the names: the content of a file, or the word for anything else. */
-function outcome(gate: Gate, names: readonly string[]): string {
+function outcome(gate: DiskGate, names: readonly string[]): string {
   const found = gate.open(names);
   if (typeof found === "string") return found;
   if (found.kind === "folder") return "folder";
@@ -70,7 +71,10 @@ const NAMES: readonly [names: string[], plain: string, withHidden: string][] = [
 
 Deno.test("Gate.open() opens files and folders, and what is hidden only when told to", async () => {
   await withFolder(FILES, (folder) => {
-    const [plain, all] = [new Gate(folder, PLAIN), new Gate(folder, { ...PLAIN, hidden: true })];
+    const [plain, all] = [
+      new DiskGate(folder, PLAIN),
+      new DiskGate(folder, { ...PLAIN, hidden: true }),
+    ];
     for (const [names, expected, withHidden] of NAMES) {
       const shown = names.join("/").slice(0, 80);
       assertEquals(outcome(plain, names), expected, shown);
@@ -82,7 +86,7 @@ Deno.test("Gate.open() opens files and folders, and what is hidden only when tol
 Deno.test("Gate.list() names what open() opens, and nothing else", async () => {
   await withFolder(FILES, async (folder) => {
     for (const hidden of [false, true]) {
-      const gate = new Gate(folder, { ...PLAIN, hidden });
+      const gate = new DiskGate(folder, { ...PLAIN, hidden });
       for (const names of [[], ["sub"], [".well-known"]]) {
         const there = [...Deno.readDirSync(join(folder, ...names))].map(({ name }) => name);
         const opens = there.filter((name) => outcome(gate, [...names, name]) !== "absent");
@@ -98,7 +102,7 @@ Deno.test("Gate.list() tells type, size and time of each entry", async () => {
   await withFolder({ "a.txt": "aaa", "sub/b": "" }, async (folder) => {
     const mtime = new Date("2026-11-23T12:00:00.007Z");
     for (const name of ["a.txt", "sub"]) Deno.utimeSync(join(folder, name), mtime, mtime);
-    const entries = await new Gate(folder, PLAIN).list({ kind: "folder", names: [] });
+    const entries = await new DiskGate(folder, PLAIN).list({ kind: "folder", names: [] });
     assert(typeof entries !== "string");
     assertEquals(entries.sort((one, other) => one.name < other.name ? -1 : 1), [
       { name: "a.txt", type: "file", size: 3, mtime },
@@ -111,7 +115,7 @@ Deno.test("Gate.open() describes the open file: its name, size and time in milli
   await withFolder({ "sub/b.txt": "bb" }, (folder) => {
     const mtime = new Date("2026-11-23T12:00:00.007Z");
     Deno.utimeSync(join(folder, "sub/b.txt"), mtime, mtime);
-    const found = new Gate(folder, PLAIN).open(["sub", "b.txt"]);
+    const found = new DiskGate(folder, PLAIN).open(["sub", "b.txt"]);
     assert(typeof found !== "string" && found.kind === "file");
     using file = found;
     assertEquals([file.name, file.size, file.mtimeMs], ["b.txt", 2, mtime.getTime()]);
@@ -122,7 +126,7 @@ Deno.test("Gate.open() describes the open file: its name, size and time in milli
 
 Deno.test("Gate.open() takes a file for its root, by no name and whatever its own", async () => {
   await withFolder({ ".env": "e" }, (folder) => {
-    const gate = new Gate(join(folder, ".env"), PLAIN);
+    const gate = new DiskGate(join(folder, ".env"), PLAIN);
     assertEquals(outcome(gate, []), "e");
     assertEquals(outcome(gate, ["x"]), "absent");
   });
@@ -137,9 +141,9 @@ Deno.test({
       await new Deno.Command("mkfifo", { args: [join(folder, "pipe")] }).output();
       Deno.symlinkSync("/dev/zero", join(folder, "zero"));
       using _listener = Deno.listen({ transport: "unix", path: join(folder, "socket") });
-      const gate = new Gate(folder, { ...PLAIN, symlinks: "follow" });
+      const gate = new DiskGate(folder, { ...PLAIN, symlinks: "follow" });
       for (const name of ["pipe", "zero", "socket"]) assertEquals(outcome(gate, [name]), "absent");
-      assertEquals(outcome(new Gate(join(folder, "pipe"), PLAIN), []), "absent");
+      assertEquals(outcome(new DiskGate(join(folder, "pipe"), PLAIN), []), "absent");
       const entries = await gate.list({ kind: "folder", names: [] });
       assert(typeof entries !== "string");
       assertEquals(entries.map(({ name }) => name), ["a.txt"]);
@@ -161,7 +165,7 @@ for (const [times, result] of [[1, "new"], [Infinity, "absent"]] as const) {
       };
       try {
         Object.assign(Deno, { openSync: replacing });
-        assertEquals(outcome(new Gate(folder, PLAIN), ["d", "a.txt"]), result);
+        assertEquals(outcome(new DiskGate(folder, PLAIN), ["d", "a.txt"]), result);
       } finally {
         Object.assign(Deno, { openSync: original });
       }
@@ -208,7 +212,7 @@ const FAULTS: readonly [fault: Error, refusal: "absent" | "forbidden" | undefine
 for (const step of ["realPathSync", "lstatSync", "openSync"] as const) {
   Deno.test(`Gate.open() tells absence and permission from faults when ${step}() fails`, async () => {
     await withFolder({ "a.txt": "aaa" }, async (folder) => {
-      const gate = new Gate(folder, PLAIN);
+      const gate = new DiskGate(folder, PLAIN);
       for (const [fault, refusal] of FAULTS) {
         await withFault(step, fault, () => {
           if (refusal !== undefined) return assertEquals(gate.open(["a.txt"]), refusal);
@@ -221,7 +225,7 @@ for (const step of ["realPathSync", "lstatSync", "openSync"] as const) {
 
 Deno.test("Gate.list() tells absence and permission from faults when a folder can't be read", async () => {
   await withFolder({}, async (folder) => {
-    const gate = new Gate(folder, PLAIN);
+    const gate = new DiskGate(folder, PLAIN);
     for (const [fault, refusal] of FAULTS) {
       await withFault("readDir", fault, async () => {
         const listing = gate.list({ kind: "folder", names: [] });

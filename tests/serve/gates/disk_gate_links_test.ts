@@ -1,11 +1,11 @@
-// Links through the gate: each policy on each kind of link, asked for over HTTP as a peer does, in
-// listings, and while somebody exchanges them.
+// Links through the gate: each policy on each kind of them, over HTTP, in listings, and exchanged.
 
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { Gate, type Policy } from "../../serve/gate.ts";
-import type { Flip } from "../support/flip.ts";
-import { makeFolder, startServer } from "../support/server.ts";
+import { DiskGate } from "../../../serve/gates/disk_gate.ts";
+import type { Policy } from "../../../serve/policy.ts";
+import type { Flip } from "../../support/flip.ts";
+import { makeFolder, startServer } from "../../support/server.ts";
 
 const SECRET = "what lies outside";
 const OUTSIDE = { "secret.txt": SECRET, "folder/secret.txt": SECRET, "index.html": SECRET };
@@ -122,7 +122,7 @@ for (const symlinks of ["inside", "none", "follow"] as const) {
   Deno.test(`Gate.list() names a link under ${symlinks} exactly when it may be opened`, async () => {
     const { root, top } = makeLinks();
     try {
-      const gate = new Gate(root, { hidden: false, symlinks });
+      const gate = new DiskGate(root, { hidden: false, symlinks });
       for (const names of [[], ["folder"], ["index-out"]]) {
         const entries = await gate.list({ kind: "folder", names });
         assert(typeof entries !== "string");
@@ -156,7 +156,7 @@ Deno.test("Gate follows its own root where that is a link, and a new one when it
 
 /** Runs `use` while a thread of its own exchanges the two names as fast as it can. */
 async function whileFlipping(flip: Flip, use: () => Promise<void> | void): Promise<void> {
-  const worker = new Worker(import.meta.resolve("../support/flip.ts"), { type: "module" });
+  const worker = new Worker(import.meta.resolve("../../support/flip.ts"), { type: "module" });
   const answer = (): Promise<unknown> => new Promise((said) => worker.onmessage = said);
   worker.postMessage(flip);
   await answer();
@@ -201,7 +201,7 @@ for (const [name, path, what] of FLIPPED) {
     const { top, root, flips } = makeFlips();
     try {
       const policy: Policy = { hidden: false, symlinks: "inside" };
-      const gate = new Gate(root, policy);
+      const gate = new DiskGate(root, policy);
       const octets = new Uint8Array(64);
       const seen = { inside: 0, outside: 0 };
       await whileFlipping(flips(name), () => {
