@@ -1,9 +1,11 @@
-// What a release rests on: a frozen lock, actions that can't change, every target of Deno.
+// What a release rests on: a frozen lock, actions that can't change, every target of Deno, tests on each
+// of them, and archives with all that belongs to ferry.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parseAll } from "@std/yaml";
 import manifest from "../../deno.json" with { type: "json" };
 import { ROOT } from "../../tools/command.ts";
+import { runShell, TempFolder } from "../support/program.ts";
 
 /** As `deno compile --target` documents them. */
 const TARGETS = [
@@ -57,4 +59,58 @@ Deno.test("of a release's jobs only the one that publishes may write, and it run
   for (const { uses = "", run = "" } of steps) {
     assert(!uses.includes("checkout") && !/\b(?:deno|npx|npm|bash)\b/.test(run), run);
   }
+});
+
+Deno.test("a release tests each executable on a machine of its kind, after it was packed", () => {
+  const runs = workflow.jobs["build"]?.steps.flatMap(({ run }) => run ?? []) ?? [];
+  const [pack, test] = ["pack dist packed", "test"].map((line) =>
+    runs.indexOf(`.github/workflows/${line}`)
+  );
+  assert(pack! >= 0 && test! > pack!, runs.join("\n"));
+  const script = Deno.readTextFileSync(`${ROOT}.github/workflows/test`);
+  assertMatch(script, /^ +Linux\)\n[^;]*\/\.ci\/run\n/m);
+  assertMatch(script, /\n\.github\/workflows\/try\n$/);
+  const paths = script.match(/\btests\/\w[\w/.]*/g) ?? [];
+  assert(paths.length > 10, script);
+  for (const path of paths) assert(Deno.statSync(ROOT + path), path);
+});
+
+Deno.test({
+  name: "a release packs man pages and completions beside the executable",
+  ignore: Deno.build.os === "windows",
+  async fn(): Promise<void> {
+    await using folder = await TempFolder.create();
+    await Deno.mkdir(folder.file("dist"));
+    await Deno.writeTextFile(folder.file("dist/ferry"), '#!/bin/sh\necho "ferry $*"\n');
+    await Deno.chmod(folder.file("dist/ferry"), 0o755);
+    await Deno.writeTextFile(folder.file("dist/ferry.cdx.json"), "{}");
+    const pack = `TARGET=t '${ROOT}.github/workflows/pack' dist packed`;
+    const { code, stderr } = await runShell(pack, { cwd: folder.path });
+    assertEquals([code, stderr], [0, ""]);
+    const names = Array.from(Deno.readDirSync(folder.file("packed")), ({ name }) => name).sort();
+    assertEquals(names, ["ferry-t.cdx.json", "ferry-t.tar.gz"]);
+    const unpack = 'tar -xzf packed/ferry-t.tar.gz && cd ferry-t && cat "$(find . -name LICENSE)"';
+    const licence = await runShell(unpack, { cwd: folder.path });
+    assertEquals(licence.text, Deno.readTextFileSync(`${ROOT}LICENSE`));
+    const { text } = await runShell("cd ferry-t && find . -type f | sort && cat */*", {
+      cwd: folder.path,
+      env: { LC_ALL: "C" },
+    });
+    assertEquals(text.trim().split("\n"), [
+      "./LICENSE",
+      "./completions/_ferry",
+      "./completions/ferry",
+      "./completions/ferry.fish",
+      "./ferry",
+      "./man/ferry-get.1",
+      "./man/ferry-serve.1",
+      "./man/ferry.1",
+      "ferry completions zsh",
+      "ferry completions bash",
+      "ferry completions fish",
+      "ferry man get",
+      "ferry man serve",
+      "ferry man",
+    ]);
+  },
 });
