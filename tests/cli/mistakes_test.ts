@@ -69,6 +69,8 @@ Deno.test("parseCommand() says whose option it is, or what it is called here", (
       "unknown option --directory; the folder is a word of its own: ferry serve PATH",
     ],
     ["serve -b ::1", "unknown option -b; here it is --host"],
+    ["serve --qrcode", "unknown option --qrcode; here it is --qr"],
+    ["serve --browser", "unknown option --browser; here it is --open"],
     [
       "serve --ssl",
       "unknown option --ssl; here it is --tls-self-signed, or --tls-cert with --tls-key",
