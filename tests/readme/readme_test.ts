@@ -3,11 +3,11 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import type { Row } from "../../bench/row.ts";
 import { GET_OPTIONS } from "../../cli/get_options.ts";
 import { SERVE_OPTIONS } from "../../cli/serve_options.ts";
 import { formatted } from "../../tools/manual.ts";
 import { figuresAsMarkdown, optionsAsMarkdown, withParts } from "../../tools/readme.ts";
+import { benchRow } from "../support/bench_row.ts";
 import { readme } from "./ten.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
@@ -103,15 +103,11 @@ Deno.test("optionsAsMarkdown() has a row for each option, group by group", () =>
 });
 
 Deno.test("figuresAsMarkdown() tells of rivals, whether ferry is ahead of them or behind", () => {
-  const row = (name: string, unit: Row["unit"], to?: string): Row => ({
-    name,
-    title: `the ${name}`,
-    unit,
-    table: "server",
-    goals: [{ of: "ferry", ...(to === undefined ? {} : { to }) }],
-    run: () => Promise.reject(new Error("not here")),
-  });
-  const rows = [row("a", "ms", "nginx"), row("b", "requests/s", "ceiling"), row("c", "KiB")];
+  const rows = [
+    benchRow("a", "ms", "nginx"),
+    benchRow("b", "requests/s", "ceiling"),
+    benchRow("c", "KiB"),
+  ];
   const figures = { "a: ferry / nginx": 1.44, "b: ferry / ceiling": 0.8, "c: ferry": 10 };
   assertEquals(figuresAsMarkdown(rows, figures).split("\n").slice(2), [
     "| the a | ms | 1.44 × nginx | behind |",

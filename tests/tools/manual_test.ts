@@ -9,6 +9,7 @@ import { SERVE_OPTIONS } from "../../cli/serve_options.ts";
 import { FOLDER, formatted, PAGES, withParts } from "../../tools/manual.ts";
 import { exitTable, figureTable, optionTables } from "../../tools/manual_tables.ts";
 import type { Row } from "../../bench/row.ts";
+import { benchRow } from "../support/bench_row.ts";
 
 function read(file: string): string {
   return Deno.readTextFileSync(join(FOLDER, file));
@@ -96,26 +97,18 @@ Deno.test("exitTable() has a row for each way to end", () => {
 });
 
 Deno.test("figureTable() says who is ahead: by more of a rate, by less of a time", () => {
-  const row = (name: string, unit: Row["unit"], to?: string): Row => ({
-    name,
-    title: `the ${name}`,
-    unit,
-    table: "server",
-    goals: [{ of: "ferry", ...(to === undefined ? {} : { to }) }],
-    run: () => Promise.reject(new Error("not here")),
-  });
   const cases: [row: Row, key: string, figure: number, cells: string][] = [
-    [row("a", "requests/s", "nginx"), "a: ferry / nginx", 1.537, ">ahead<"],
-    [row("a", "MiB/s", "nginx"), "a: ferry / nginx", 0.9, ">behind<"],
-    [row("a", "ms", "nginx"), "a: ferry / nginx", 0.9, ">ahead<"],
-    [row("a", "ms", "nginx"), "a: ferry / nginx", 1.5, ">behind<"],
-    [row("a", "ms", "curl"), "a: ferry / curl", 1.03, "<td>1.03 × curl</td>\n<td>level</td>"],
-    [row("a", "requests/s", "nginx"), "a: ferry / nginx", 17.2, "<td>17 × nginx</td>"],
-    [row("a", "requests/s", "ceiling"), "a: ferry / ceiling", 0.85, "loop</td>\n<td></td>"],
-    [row("a", "KiB"), "a: ferry", 10.352, "<td>10.4 KiB</td>\n<td></td>"],
+    [benchRow("a", "requests/s", "nginx"), "a: ferry / nginx", 1.537, ">ahead<"],
+    [benchRow("a", "MiB/s", "nginx"), "a: ferry / nginx", 0.9, ">behind<"],
+    [benchRow("a", "ms", "nginx"), "a: ferry / nginx", 0.9, ">ahead<"],
+    [benchRow("a", "ms", "nginx"), "a: ferry / nginx", 1.5, ">behind<"],
+    [benchRow("a", "ms", "curl"), "a: ferry / curl", 1.03, "<td>1.03 × curl</td>\n<td>level</td>"],
+    [benchRow("a", "requests/s", "nginx"), "a: ferry / nginx", 17.2, "<td>17 × nginx</td>"],
+    [benchRow("a", "requests/s", "ceiling"), "a: ferry / ceiling", 0.85, "loop</td>\n<td></td>"],
+    [benchRow("a", "KiB"), "a: ferry", 10.352, "<td>10.4 KiB</td>\n<td></td>"],
   ];
   for (const [each, key, figure, cells] of cases) {
     assertStringIncludes(figureTable([each], { [key]: figure }), cells);
   }
-  assertThrows(() => figureTable([row("b", "ms")], {}), Error, `"b: ferry"`);
+  assertThrows(() => figureTable([benchRow("b", "ms")], {}), Error, `"b: ferry"`);
 });
