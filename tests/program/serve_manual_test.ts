@@ -5,7 +5,8 @@ import { basename, fromFileUrl, join } from "@std/path";
 import { encodeSegment } from "../../http/semantics/segment.ts";
 import { ask } from "../support/ask.ts";
 import { FERRY, runFerry, TempFolder } from "../support/program.ts";
-import { hasCommand, ServeProgram } from "../support/serve_program.ts";
+import { ServeProgram } from "../support/serve_program.ts";
+import { HAS_TERMINAL, Terminal } from "../support/terminal.ts";
 
 const WWW = fromFileUrl(new URL("../../www", import.meta.url));
 
@@ -111,38 +112,20 @@ Deno.test("serve --manual with PATH, or another page, is a mistake", async () =>
 
 Deno.test({
   name: "serve --manual tells a terminal what it serves",
-  ignore: Deno.build.os !== "linux" || !hasCommand("script"),
+  ignore: !HAS_TERMINAL,
   async fn(): Promise<void> {
     await using folder = await TempFolder.create();
     const table: [args: string, line: RegExp][] = [
-      ["--manual", /^ {2}Serving {2}ferry's own manual\r$/m],
-      ["", /^ {2}Serving {2}ferry's own manual while this folder is empty; or: ferry serve \.\r$/m],
+      ["--manual", /^ {2}Serving {2}ferry's own manual$/m],
+      ["", /^ {2}Serving {2}ferry's own manual while this folder is empty; or: ferry serve \.$/m],
     ];
     for (const [args, line] of table) {
-      const shown = await shownBy(`"${FERRY}" serve ${args} --port 0`, folder.path);
-      assertMatch(shown, line);
+      const command = `"$FERRY" serve ${args} --port 0`;
+      await using terminal = Terminal.start(command, { cwd: folder.path, env: { NO_COLOR: "1" } });
+      await terminal.until(/Press Ctrl\+C/);
+      assertMatch(terminal.text, line);
+      await terminal.type("\x03");
+      assertEquals(await terminal.ended(), 0, terminal.text);
     }
   },
 });
-
-/** What a terminal shows of a server, where Ctrl+C is typed when it has told of that. */
-async function shownBy(command: string, cwd: string): Promise<string> {
-  const args = ["-qec", command, "/dev/null"];
-  const child = new Deno.Command("script", {
-    args,
-    cwd,
-    env: { NO_COLOR: "1" },
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const keys = child.stdin.getWriter();
-  let shown = "";
-  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-    const toldBefore = shown.includes("Ctrl+C");
-    shown += text;
-    if (!toldBefore && shown.includes("Ctrl+C")) await keys.write(new Uint8Array([0x03]));
-  }
-  await keys.close().catch(() => {}); // it has ended
-  assertEquals((await child.status).code, 0, shown);
-  return shown;
-}

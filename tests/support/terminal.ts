@@ -6,6 +6,8 @@ import { FERRY } from "./program.ts";
 export interface TerminalOptions {
   readonly columns?: number;
   readonly rows?: number;
+  /** The folder it runs in. */
+  readonly cwd?: string;
   /** Variables besides those of the test; TERM is `xterm-256color`. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -31,7 +33,9 @@ export class Terminal implements AsyncDisposable {
   }
 
   static start(command: string, options: TerminalOptions = {}): Terminal {
-    const { columns = 80, rows = 24, env = {} } = options;
+    const { columns = 80, rows = 24, cwd, env = {} } = options;
+    // Whichever shell `script` takes ($SHELL, or sh), the program takes its place: what is typed and
+    // how it ends are the program's alone.
     const line = `stty cols ${columns} rows ${rows} && exec ${command}`;
     const child = new Deno.Command("script", {
       args: ["-qec", line, "/dev/null"],
@@ -39,6 +43,7 @@ export class Terminal implements AsyncDisposable {
       stdout: "piped",
       stderr: "null",
       env: { FERRY, TERM: "xterm-256color", NO_COLOR: "", ...env },
+      ...(cwd === undefined ? {} : { cwd }),
     }).spawn();
     return new Terminal(child);
   }
