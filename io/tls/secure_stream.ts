@@ -9,6 +9,7 @@ import { carry, writeAll } from "../carry.ts";
 import type { ByteStream } from "../connection.ts";
 import { quietly } from "../errors.ts";
 import type { TlsEngine, TlsLink } from "./tls_engine.ts";
+import { Wire } from "./wire.ts";
 
 /** Holds the first flight of most peers. */
 const FLIGHT_OCTETS = 2 * 1024;
@@ -24,9 +25,15 @@ export interface Securing {
   readonly gone: (stream: SecureStream) => void;
 }
 
+/** What a stream has when it is open: where its octets are as they are, and where they are encrypted. */
+interface Inside {
+  readonly tls: Deno.TlsConn;
+  readonly wire: Wire;
+}
+
 /** The octets inside the TLS connection of one peer. */
 export class SecureStream implements ByteStream {
-  readonly #opened: Promise<Deno.TlsConn | undefined>;
+  readonly #opened: Promise<Inside | undefined>;
   #link: TlsLink | undefined;
   #handshaking = true;
   #closing = false;
@@ -43,18 +50,19 @@ export class SecureStream implements ByteStream {
   }
 
   async read(octets: Uint8Array): Promise<number | null> {
-    const tls = await this.#opened;
-    return tls === undefined ? null : await tls.read(octets);
+    const inside = await this.#opened;
+    return inside === undefined ? null : await inside.tls.read(octets);
   }
 
   async write(octets: Uint8Array): Promise<number> {
-    const tls = await this.#opened;
-    if (tls === undefined) throw new Deno.errors.BrokenPipe("the peer does without TLS");
-    return await tls.write(octets);
+    const inside = await this.#opened;
+    if (inside === undefined) throw new Deno.errors.BrokenPipe("the peer does without TLS");
+    const { tls, wire } = inside;
+    return await wire.during(octets, (octets) => tls.write(octets));
   }
 
   async closeWrite(): Promise<void> {
-    await (await this.#opened)?.closeWrite();
+    await (await this.#opened)?.tls.closeWrite();
   }
 
   close(): void {
@@ -77,7 +85,7 @@ export class SecureStream implements ByteStream {
   }
 
   /** @returns the stream within, or undefined for a peer that does without or is gone */
-  async #open(): Promise<Deno.TlsConn | undefined> {
+  async #open(): Promise<Inside | undefined> {
     const octets = new Uint8Array(FLIGHT_OCTETS);
     const count = await this.peer.read(octets);
     if (count === null) return undefined;
@@ -90,11 +98,12 @@ export class SecureStream implements ByteStream {
       this.cut();
       return undefined;
     }
+    const wire = new Wire(link.wire);
     const settled = (): boolean => this.#handshaking = false;
-    link.tls.handshake().then(settled, settled);
-    this.#carryIn(link.wire, octets, count);
-    this.#carryOut(link.wire);
-    return link.tls;
+    link.tls.handshake().then(() => wire.secured()).then(settled, settled);
+    this.#carryIn(link.wire, wire, octets.subarray(0, count));
+    this.#carryOut(wire);
+    return { tls: link.tls, wire };
   }
 
   /** In stages: the peer can read to the end before it hears of the close (RFC 9112 §9.6). */
@@ -104,17 +113,18 @@ export class SecureStream implements ByteStream {
     while (await this.peer.read(octets) !== null);
   }
 
-  async #carryIn(wire: Deno.TcpConn, first: Uint8Array, count: number): Promise<void> {
+  async #carryIn(end: Deno.TcpConn, wire: Wire, first: Uint8Array): Promise<void> {
     try {
-      await writeAll(wire, first.subarray(0, count));
+      await wire.pass(first);
       const peer = { read: (into: Uint8Array) => this.#readPeer(into) };
       // Once closed, nobody reads it.
       await carry(peer, async (octets) => {
-        if (!this.#closing) await writeAll(wire, octets);
+        if (!this.#closing) await wire.pass(octets);
       });
-      await wire.closeWrite();
-    } catch {
-      // the way out ends too, when it has nothing left
+      await end.closeWrite();
+    } catch (fault) {
+      if (fault instanceof Deno.errors.InvalidData) this.cut();
+      // otherwise the way out ends too, when it has nothing left
     }
   }
 
@@ -128,7 +138,7 @@ export class SecureStream implements ByteStream {
     }
   }
 
-  async #carryOut(wire: Deno.TcpConn): Promise<void> {
+  async #carryOut(wire: Wire): Promise<void> {
     try {
       await carry(wire, (octets) => writeAll(this.peer, octets, (count) => this.#taken += count));
       await this.peer.closeWrite();

@@ -70,6 +70,33 @@ Deno.test({
   },
 });
 
+for (const version of ["1.2", "1.3"]) {
+  Deno.test({
+    name: `serve --tls-self-signed sends files of any length on one connection of TLS ${version}`,
+    ignore,
+    fn: async () => {
+      const lengths = [1, 16_383, 16_384, 16_385, 40_000, 65_536, 65_537, 100_000, 1_000_000];
+      const folder = makeFolder({});
+      await using program = await ServeProgram.start([folder, "--port", "0", "--tls-self-signed"]);
+      const [names, urls] = [[], []] as [string[], string[]];
+      for (const length of [...lengths, ...lengths.reverse()]) {
+        const name = join(folder, `${length}`);
+        await Deno.writeFile(name, new Uint8Array(length).map((_, at) => length + at * 7));
+        names.push(`'${name}'`);
+        urls.push(`https://localhost:${program.port}/${length}`);
+      }
+      const curl = `curl -sSk --tlsv${version} --tls-max ${version}`;
+      const sum = (command: string): Promise<string> => shell(`${command} | sha256sum`);
+      assertEquals(await sum(`${curl} ${urls.join(" ")}`), await sum(`cat ${names.join(" ")}`));
+      const both = urls.slice(3, 5).map((url) => `-o /dev/null ${url}`).join(" ");
+      const connects = `${curl} -w '%{num_connects} ' ${both}`;
+      assertEquals(await shell(connects), "1 0");
+      assertEquals([await program.end(), program.stderr], [0, ""]);
+      await Deno.remove(folder, { recursive: true });
+    },
+  });
+}
+
 for (const workers of ["1", "2"]) {
   Deno.test({
     name: `serve --tls-cert with --workers ${workers} reads its files again at SIGHUP`,

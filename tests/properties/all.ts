@@ -6,6 +6,7 @@ import { FILES } from "./files.ts";
 import { HEADS } from "./heads.ts";
 import { LISTINGS } from "./listings.ts";
 import type { Property } from "./property.ts";
+import { RECORDS } from "./records.ts";
 import { SEMANTICS } from "./semantics.ts";
 import { SHOWN } from "./shown.ts";
 import { TARGETS } from "./targets.ts";
@@ -20,4 +21,5 @@ export const PROPERTIES: readonly Property[] = [
   ...LISTINGS,
   ...FILES,
   ...SHOWN,
+  ...RECORDS,
 ];
