@@ -78,7 +78,13 @@ export type { RouteOptions } from "./get/route/router.ts";
 export type { FieldLine } from "./http/wire/encoder.ts";
 export type { Limits } from "./http/wire/limits.ts";
 export { FerryError, ProtocolError, TruncatedError } from "./http/wire/errors.ts";
-export { CertificateError, type Phase, TimeoutError, TransportError } from "./io/errors.ts";
+export {
+  CertificateError,
+  type CertificateFlaw,
+  type Phase,
+  TimeoutError,
+  TransportError,
+} from "./io/errors.ts";
 export {
   ChangedError,
   ContentCodingError,

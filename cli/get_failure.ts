@@ -10,19 +10,18 @@ import * as errors from "../get/errors.ts";
 import type { Outcome } from "../get/outcome.ts";
 import type { StatusLine } from "../get/settings.ts";
 import { ExitCode } from "./exit_code.ts";
+import {
+  type Remedy,
+  remedyForCertificate,
+  remedyForConnection,
+  remedyForStatus,
+} from "./remedies.ts";
 
 /** What is told of a failure. */
 export interface Failure {
   readonly exitCode: ExitCode;
   /** One line without its ending; undefined when whoever would read it has gone. */
   readonly message: string | undefined;
-}
-
-/** What a user can do. */
-interface Remedy {
-  readonly text?: string | undefined;
-  /** Another attempt may succeed, with what has come so far. */
-  readonly again?: true;
 }
 
 interface Told extends Remedy {
@@ -63,9 +62,7 @@ const RULES: readonly Rule[] = [
     const option = isConnecting(phase) ? "--connect-timeout" : "--idle-timeout";
     return { text: `allow more with ${option}`, again: true };
   }),
-  rule(CertificateError, ExitCode.Certificate, ownWords, {
-    text: "if it is yours, trust it with --cacert FILE",
-  }),
+  rule(CertificateError, ExitCode.Certificate, ownWords, ({ flaw }) => remedyForCertificate(flaw)),
   (error, url) => error instanceof TransportError ? tellTransport(error, url) : undefined,
   (error, url) => {
     const lost = error instanceof errors.UnansweredError && error.cause instanceof TransportError;
@@ -189,42 +186,9 @@ function tellTransport(error: TransportError, url: string): Told {
     case "resolve":
     case "connect":
     case "tls":
-      return { exitCode, what: error.message, text: remedyFor(error) };
+      return { exitCode, what: error.message, text: remedyForConnection(error) };
     default:
       return { exitCode, what: `Connection lost: ${url}: ${systemReason(error)}`, again: true };
-  }
-}
-
-/** What to do when there is no connection: the message may have a remedy of its own. */
-function remedyFor({ message, phase }: TransportError): string | undefined {
-  const [, family] = /no IPv([46]) address$/.exec(message) ?? [];
-  if (family !== undefined) return `leave out -${family}`;
-  if (message.includes(";")) return undefined;
-  if (message.startsWith("Proxy")) return "name another with --proxy, or set no_proxy";
-  if (phase === "resolve") return "check its spelling, and the network";
-  if (phase === "tls") return "is it an https server?";
-  return /^(?:Connection refused|No connection to unix):/.test(message)
-    ? "is the server running there?"
-    : "check the address, and the network";
-}
-
-/** What to do about a status of 400 and up (RFC 9110 §15.5, §15.6). */
-function remedyForStatus(status: number): Remedy {
-  switch (status) {
-    case 401:
-      return { text: "log in with --user USER:PASS" };
-    case 403:
-      return { text: "ask those who run the server" };
-    case 404:
-    case 410:
-      return { text: "check the path" };
-    case 407:
-      return { text: "log in with --proxy http://USER:PASS@HOST:PORT" };
-    case 408:
-    case 429:
-      return { text: "try again later" };
-    default:
-      return { text: status >= 500 ? "try again later" : "the server takes no such request" };
   }
 }
 

@@ -27,13 +27,20 @@ export class TimeoutError extends TransportError {
   }
 }
 
+/**
+ * What is wrong with a certificate: nobody who is trusted has signed it (`issuer`), it is for other hosts
+ * (`name`), it has expired or is not valid yet (`time`), it is for signing others and not for a server
+ * (`authority`), or something else.
+ */
+export type CertificateFlaw = "issuer" | "name" | "time" | "authority" | "other";
+
 /** The peer of a TLS connection could not prove to be the host that was asked for. */
 export class CertificateError extends TransportError {
   /** Its kind. */
   override readonly name = "CertificateError";
 
   /** Tells what was wrong with its certificate. */
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, readonly flaw: CertificateFlaw, options?: ErrorOptions) {
     super(message, "tls", options);
   }
 }

@@ -203,7 +203,7 @@ Deno.test("exitCodeOf() and isWhole() say of each outcome what the command line 
     [new ferry.UnansweredError("x"), 52],
     [new ferry.TransportError("x", "write"), 55],
     [new ferry.TransportError("x", "read"), 56],
-    [new ferry.CertificateError("x"), 60],
+    [new ferry.CertificateError("x", "issuer"), 60],
     [new ferry.ContentCodingError("x"), 61],
     [new ferry.TooLargeError(1), 63],
     [new ferry.DigestError("a", "b"), 90],

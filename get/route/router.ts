@@ -146,6 +146,6 @@ function asProxys(error: unknown): unknown {
   if (!(error instanceof TransportError) || error instanceof TimeoutError) return error;
   const message = `Proxy: ${error.message}`;
   return error instanceof CertificateError
-    ? new CertificateError(message, { cause: error.cause })
+    ? new CertificateError(message, error.flaw, { cause: error.cause })
     : new TransportError(message, error.phase, { cause: error.cause });
 }

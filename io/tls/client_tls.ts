@@ -7,7 +7,13 @@
 import { isIPv4, isIPv6 } from "../../http/wire/authority.ts";
 import { abortable } from "../abortable.ts";
 import type { ByteStream } from "../connection.ts";
-import { CertificateError, messageOf, quietly, TransportError } from "../errors.ts";
+import {
+  CertificateError,
+  type CertificateFlaw,
+  messageOf,
+  quietly,
+  TransportError,
+} from "../errors.ts";
 import { type LocalEnd, openRelay, type Relay } from "./relay.ts";
 import { PROTOCOLS } from "./tls_engine.ts";
 import { secureUnchecked } from "./unchecked_tls.ts";
@@ -37,6 +43,13 @@ export interface Server {
 
 /** What the system's TLS says of a certificate that it does not accept begins so. */
 const BAD_CERTIFICATE = "invalid peer certificate";
+/** And what it goes on with. */
+const FLAWS: readonly (readonly [said: RegExp, flaw: CertificateFlaw])[] = [
+  [/UnknownIssuer/, "issuer"],
+  [/not valid for (?:any )?name|NotValidForName/, "name"],
+  [/expired|not valid yet|NotValidYet/i, "time"],
+  [/CaUsedAsEndEntity/, "authority"],
+];
 
 /**
  * Puts TLS on a stream; the handshake is done and the certificate checked when it is handed over.
@@ -124,7 +137,9 @@ function nameOf(host: string): string {
 
 function tlsFailure({ place }: Server, cause: unknown): TransportError {
   const reason = messageOf(cause);
-  return reason.startsWith(BAD_CERTIFICATE)
-    ? new CertificateError(`Certificate not trusted: ${place}: ${reason}`, { cause })
-    : new TransportError(`No TLS with ${place}: ${reason}`, "tls", { cause });
+  if (!reason.startsWith(BAD_CERTIFICATE)) {
+    return new TransportError(`No TLS with ${place}: ${reason}`, "tls", { cause });
+  }
+  const [, flaw] = FLAWS.find(([said]) => said.test(reason)) ?? ["", "other" as const];
+  return new CertificateError(`Certificate not trusted: ${place}: ${reason}`, flaw, { cause });
 }

@@ -85,7 +85,7 @@ const FAILURES: [error: FerryError, name: keyof typeof ExitCode, line: string][]
     `Out of time: ${URL_ASKED}: not done within 2 s; allow more with --max-time`,
   ],
   [
-    new CertificateError("Certificate not trusted: h:443: x"),
+    new CertificateError("Certificate not trusted: h:443: x", "issuer"),
     "Certificate",
     "Certificate not trusted: h:443: x; if it is yours, trust it with --cacert FILE",
   ],

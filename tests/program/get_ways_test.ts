@@ -2,6 +2,7 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { FIRST } from "../support/certificates.ts";
+import { FLAWED, makeFlawed } from "../support/flawed_certificates.ts";
 import { answering, Peer, startPeer, startTlsPeer } from "../support/peer.ts";
 import { TunnelProxy } from "../support/proxy.ts";
 import { runFerry, TempFolder } from "../support/program.ts";
@@ -142,6 +143,26 @@ Deno.test("get --cacert --insecure trust what nobody else does", async () => {
     const run = await runFerry([...args, "--cacert", folder.file(name)]);
     assertEquals(run.code, 77);
     assertMatch(run.stderr, /^CA file .*\.pem (?:cannot be read|holds no certificate)[^\n]*\n$/);
+  }
+});
+
+Deno.test("get tells what to do about a certificate, by what is wrong with it", async () => {
+  const remedies: Readonly<Record<string, string>> = {
+    issuer: "if it is yours, trust it with --cacert FILE",
+    name: "ask for a name that it is valid for",
+    time: "tell those who run the server, unless the clock of this machine is wrong",
+    authority: "it is for signing others (CA:TRUE); the server needs one with CA:FALSE",
+  };
+  await using folder = await TempFolder.create();
+  for (const [flaw, { terms, isTrusted }] of FLAWED) {
+    const { cert, key } = await makeFlawed(terms);
+    await Deno.writeTextFile(folder.file("ca.pem"), isTrusted ? cert : FIRST.cert);
+    await using peer = startTlsPeer(cert, key, answering(() => HELLO));
+    const url = peer.url("/", "https", "localhost");
+    const { code, stderr } = await runFerry(["get", "--cacert", folder.file("ca.pem"), url]);
+    assertEquals(code, 60);
+    assert(stderr.startsWith(`Certificate not trusted: localhost:${peer.port}: `), stderr);
+    assert(stderr.endsWith(`; ${remedies[flaw]}\n`), stderr);
   }
 });
 

@@ -7,6 +7,7 @@ import type { ByteStream } from "../../../io/connection.ts";
 import { CertificateError, TransportError } from "../../../io/errors.ts";
 import { type Plain, secure, type Trust } from "../../../io/tls/client_tls.ts";
 import { FIRST, SECOND } from "../../support/certificates.ts";
+import { FLAWED, makeFlawed } from "../../support/flawed_certificates.ts";
 import { type Script, startTlsPeer } from "../../support/peer.ts";
 
 const NEVER = new AbortController().signal;
@@ -118,6 +119,17 @@ Deno.test("secure() with checks takes no certificate of somebody else's", async 
     }
   }
 });
+
+for (const [flaw, { terms, isTrusted }] of FLAWED) {
+  Deno.test(`secure() tells the flaw of a certificate: ${flaw} ${JSON.stringify(terms)}`, async () => {
+    const { cert, key } = await makeFlawed(terms);
+    await using peer = startTlsPeer(cert, key, (connection) => connection.hold());
+    const plain = await connect(peer.port, "socket");
+    const trust = { caCerts: isTrusted ? [cert] : [], insecure: false };
+    const error = await assertRejects(() => secure(plain, SERVER, trust, NEVER), CertificateError);
+    assertEquals(error.flaw, flaw, error.message);
+  });
+}
 
 Deno.test("secure() without checks takes any certificate, for a name or an address", async () => {
   await using peer = startSecret((connection) => connection.hold());
