@@ -111,7 +111,9 @@ export class Authenticator implements Disposable {
       const same = await this.comparer.compare({ password: decode(password), bcrypt });
       return same && hash !== undefined ? { kind: "welcome", user } : REFUSED;
     } catch (fault) {
-      this.diagnose(`a password was not looked at: ${(fault as Error).message}`);
+      this.diagnose(
+        `a password was not looked at: ${(fault as Error).message}; its user was told to try again`,
+      );
       return BUSY;
     }
   }
