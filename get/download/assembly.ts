@@ -11,8 +11,13 @@ import { digestOf } from "./file_digest.ts";
 import { type Hasher, hasherOf } from "./hasher.ts";
 import { type Assignment, Work } from "./work.ts";
 
-/** Content of so many octets is held when it comes in one piece: two files are made for others. */
+/**
+ * Content of so many octets is held until it is whole, and made a file at once: others need two, and are
+ * read again for their digest. What takes longer, in milliseconds, is written meanwhile, so that it is kept
+ * whatever happens.
+ */
 const HELD_OCTETS = 64 * 1024;
+const HELD_MS = 100;
 /** What is there is told to the record so often, in octets: so much may be fetched twice after a crash. */
 const NOTED_OCTETS = 512 * 1024;
 
@@ -21,8 +26,12 @@ export class Assembly implements Disposable {
   #part: PartFile | undefined;
   /** What is known of the representation while there is no part. */
   #facts: Facts | undefined;
-  /** Content that came whole in one piece. */
-  #whole: Uint8Array<ArrayBuffer> | undefined;
+  /** The first octets of small content while there is no part: so many of them. */
+  #held = new Uint8Array();
+  #heldOctets = 0;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+  /** Why what was held could not be written. */
+  #fault: unknown;
   #work = new Work([{ from: 0, to: Infinity }]);
   #hasher: Hasher | undefined;
   #isAnyOrder = false;
@@ -46,7 +55,7 @@ export class Assembly implements Disposable {
 
   /** How many octets are there, those of an earlier run included. */
   get octets(): number {
-    return this.#part?.spans.octets ?? this.#whole?.length ?? 0;
+    return this.#part?.spans.octets ?? this.#heldOctets;
   }
 
   /** Takes up the part of an earlier run. @returns whether there is one @throws {OutputError} */
@@ -70,7 +79,7 @@ export class Assembly implements Disposable {
     const { completeOctets = Infinity } = facts;
     this.#check(completeOctets);
     this.#facts = facts;
-    this.#whole = undefined;
+    this.#letGo();
     this.#isAnyOrder = false;
     this.#work.restart(assignment, completeOctets);
     if (this.#part === undefined) return;
@@ -81,7 +90,7 @@ export class Assembly implements Disposable {
   /** Forgets what has come: the next answer will be another representation. @throws {OutputError} */
   restart(url: string): void {
     this.#facts = undefined;
-    this.#whole = undefined;
+    this.#letGo();
     this.#part?.restart({ url });
     this.#work = new Work([{ from: 0, to: Infinity }]);
   }
@@ -93,7 +102,8 @@ export class Assembly implements Disposable {
     }
     const from = assignment.next;
     const to = from + octets.length;
-    if (this.#part === undefined && this.#isWhole(octets)) this.#whole = octets.slice();
+    if (this.#fault !== undefined) throw this.#fault;
+    if (this.#part === undefined && this.#canHold(from, to)) this.#hold(octets);
     else {
       const part = this.#ensurePart();
       part.write(octets, from);
@@ -107,6 +117,7 @@ export class Assembly implements Disposable {
   /** Ends an assignment; what is left of it is another's. @throws {OutputError} */
   release(assignment: Assignment): void {
     this.#work.release(assignment);
+    if (this.#heldOctets > 0 && !this.#isWhole) this.#ensurePart();
     this.#note(assignment);
   }
 
@@ -118,7 +129,7 @@ export class Assembly implements Disposable {
 
   /** The SHA-256 of all that is there, in lower-case hexadecimal. */
   async digest(): Promise<string> {
-    if (this.#whole !== undefined) return await digestOf(this.#whole);
+    if (this.#isWhole) return await digestOf(this.#held);
     this.#ensurePart();
     return await this.#hasher!.finish(this.octets);
   }
@@ -131,10 +142,10 @@ export class Assembly implements Disposable {
    * @throws {OutputError}
    */
   async commit(modifiedMs: number | undefined): Promise<string> {
-    if (this.#whole === undefined) return await this.#ensurePart().commit(modifiedMs);
+    if (!this.#isWhole) return await this.#ensurePart().commit(modifiedMs);
     const part = this.place.createWhole();
     try {
-      part.write(this.#whole, 0);
+      part.write(this.#held, 0);
       return await part.commit(modifiedMs);
     } catch (error) {
       part.remove();
@@ -144,12 +155,37 @@ export class Assembly implements Disposable {
 
   /** Lets go of the hash; the part is left as it is. */
   [Symbol.dispose](): void {
+    clearTimeout(this.#patience);
     this.#hasher?.[Symbol.dispose]();
   }
 
-  /** Whether they are all that there is, and few enough to be held. */
-  #isWhole({ length }: Uint8Array): boolean {
-    return length === this.#facts?.completeOctets && length <= HELD_OCTETS;
+  /** Whether all of the content is held. */
+  get #isWhole(): boolean {
+    return this.#part === undefined && this.#heldOctets === this.#facts?.completeOctets;
+  }
+
+  /** Whether octets `[from, to)` follow what is held, of content that is small. */
+  #canHold(from: number, to: number): boolean {
+    const { completeOctets = Infinity } = this.#facts ?? {};
+    return completeOctets <= HELD_OCTETS && from === this.#heldOctets && to <= completeOctets;
+  }
+
+  #hold(octets: Uint8Array): void {
+    if (this.#heldOctets === 0) {
+      this.#held = new Uint8Array(this.#facts?.completeOctets ?? 0);
+      this.#patience = setTimeout(() => this.#losePatience(), HELD_MS);
+    }
+    this.#held.set(octets, this.#heldOctets);
+    this.#heldOctets += octets.length;
+    if (this.#isWhole) clearTimeout(this.#patience);
+  }
+
+  #losePatience(): void {
+    try {
+      this.#ensurePart();
+    } catch (fault) {
+      this.#fault = fault; // for whoever writes next
+    }
   }
 
   /** Nothing is created before the first octets, or the end, have come. */
@@ -157,8 +193,16 @@ export class Assembly implements Disposable {
     if (this.#part !== undefined) return this.#part;
     this.#part = this.place.create(this.#facts ?? { url: "" });
     if (this.#isAnyOrder) this.#part.allowAnyOrder();
+    this.#part.write(this.#held.subarray(0, this.#heldOctets), 0);
+    this.#letGo();
     this.#follow(this.#part);
     return this.#part;
+  }
+
+  #letGo(): void {
+    clearTimeout(this.#patience);
+    this.#held = new Uint8Array();
+    this.#heldOctets = 0;
   }
 
   #note(assignment: Assignment): void {
