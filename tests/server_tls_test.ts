@@ -52,6 +52,31 @@ Deno.test("serve() answers within TLS, again and again, and ends with close_noti
   assertEquals(server.faults, []);
 });
 
+/** How a client asks for the last time on a connection. */
+const ENDINGS: readonly (readonly [what: string, before: number, thenEnds: boolean])[] = [
+  ["alone", 0, false],
+  ["behind two others", 2, false],
+  ["and ends its side", 0, true],
+];
+
+for (const [what, before, thenEnds] of ENDINGS) {
+  Deno.test(`serve() sends all there is within TLS to who asks for the last time ${what}`, async () => {
+    const lengths = [1, 16_384, 30_000, 65_536, 65_537, 100_000, 200_000, 1_000_000];
+    const files = lengths.map((length) => [`${length}`, new Uint8Array(length)] as const);
+    await using server = await startServer(Object.fromEntries(files), { certificate: FIRST });
+    for (const length of lengths) {
+      using conn = await connectTls(server.port, [FIRST]);
+      const get = `GET /${length} HTTP/1.1\r\nHost: x\r\n`;
+      const asked = `${get}\r\n`.repeat(before) + `${get}Connection: close\r\n\r\n`;
+      await conn.write(octetsOf(asked));
+      if (thenEnds) await conn.closeWrite();
+      const came = await new Response(conn.readable).text(); // an end without close_notify is an error
+      assertEquals(came.split("\0").length - 1, length * (before + 1));
+    }
+    await until(() => server.server.connections === 0);
+  });
+}
+
 Deno.test("serve() sends large files whole within TLS", async () => {
   const content = new Uint8Array(8 * MIB).map((_, at) => at * 7 + (at >> 8));
   await using server = await startServer({ "large.bin": content }, { certificate: FIRST });

@@ -35,6 +35,7 @@ interface Inside {
 export class SecureStream implements ByteStream {
   readonly #opened: Promise<Inside | undefined>;
   #link: TlsLink | undefined;
+  #wire: Wire | undefined;
   #handshaking = true;
   #closing = false;
   #cut = false;
@@ -71,7 +72,10 @@ export class SecureStream implements ByteStream {
     const tls = this.#link?.tls;
     if (tls === undefined || this.#handshaking || this.#outEnded) return this.cut();
     this.#drain = this.#watchDrain();
-    quietly(() => tls.close()); // what it holds it sends yet
+    this.#wire?.finish();
+    // Closed with octets that nobody has read, a socket is reset, and what it has yet to send is lost
+    // (RFC 9293 §3.6.1). So only its end is sent; all is closed when that has come out.
+    tls.closeWrite().catch(() => this.cut());
   }
 
   /** Closes without another octet. */
@@ -98,7 +102,7 @@ export class SecureStream implements ByteStream {
       this.cut();
       return undefined;
     }
-    const wire = new Wire(link.wire);
+    const wire = this.#wire = new Wire(link.wire);
     const settled = (): boolean => this.#handshaking = false;
     link.tls.handshake().then(() => wire.secured()).then(settled, settled);
     this.#carryIn(link.wire, wire, octets.subarray(0, count));

@@ -88,6 +88,10 @@ for (const version of ["1.2", "1.3"]) {
       const curl = `curl -sSk --tlsv${version} --tls-max ${version}`;
       const sum = (command: string): Promise<string> => shell(`${command} | sha256sum`);
       assertEquals(await sum(`${curl} ${urls.join(" ")}`), await sum(`cat ${names.join(" ")}`));
+      for (const [at, url] of urls.entries()) {
+        const closing = `${curl} -H 'Connection: close' ${url}`;
+        assertEquals(await sum(closing), await sum(`cat ${names[at]}`), url);
+      }
       const both = urls.slice(3, 5).map((url) => `-o /dev/null ${url}`).join(" ");
       const connects = `${curl} -w '%{num_connects} ' ${both}`;
       assertEquals(await shell(connects), "1 0");
