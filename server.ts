@@ -95,7 +95,7 @@ export class Server implements AsyncDisposable {
     this.#context = { ...shared, stopping: false };
     if (options.certificate !== undefined) {
       const plainAnswer = (): Uint8Array => plainRefusal(fields);
-      this.#tls = new TlsGate(options.certificate, { plainAnswer, stallMs: timeouts.stallMs });
+      this.#tls = new TlsGate(options.certificate, { ...timeouts, plainAnswer });
     }
     this.urls = listening.map(({ url }) => url);
     this.#accepting = listening.map(({ listener }) => this.#accept(listener));

@@ -21,6 +21,8 @@ export interface Securing {
   readonly plainAnswer: () => Uint8Array;
   /** How long a peer may take nothing of what is left at the close, in milliseconds. */
   readonly stallMs: number;
+  /** How long a peer's own end is waited for, in milliseconds, when all has gone out. */
+  readonly lingerMs: number;
   /** Told when nothing of a stream is open any more. */
   readonly gone: (stream: SecureStream) => void;
 }
@@ -39,11 +41,13 @@ export class SecureStream implements ByteStream {
   #handshaking = true;
   #closing = false;
   #cut = false;
-  /** Whether all that will ever go out has gone. */
+  /** Whether the peer has ended its side, and whether all that will ever go out has gone. */
+  #inEnded = false;
   #outEnded = false;
   /** Octets on the wire that the peer has taken. */
   #taken = 0;
   #drain: ReturnType<typeof setInterval> | undefined;
+  #linger: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly peer: ByteStream, private readonly securing: Securing) {
     this.#opened = this.#open();
@@ -70,7 +74,8 @@ export class SecureStream implements ByteStream {
     if (this.#closing) return;
     this.#closing = true;
     const tls = this.#link?.tls;
-    if (tls === undefined || this.#handshaking || this.#outEnded) return this.cut();
+    if (tls === undefined || this.#handshaking) return this.cut();
+    if (this.#outEnded) return this.#leave();
     this.#drain = this.#watchDrain();
     this.#wire?.finish();
     // Closed with octets that nobody has read, a socket is reset, and what it has yet to send is lost
@@ -82,6 +87,7 @@ export class SecureStream implements ByteStream {
   cut(): void {
     this.#closing = this.#cut = true;
     clearInterval(this.#drain);
+    clearTimeout(this.#linger);
     quietly(() => this.peer.close());
     quietly(() => this.#link?.tls.close());
     quietly(() => this.#link?.wire.close());
@@ -125,6 +131,8 @@ export class SecureStream implements ByteStream {
       await carry(peer, async (octets) => {
         if (!this.#closing) await wire.pass(octets);
       });
+      this.#inEnded = true;
+      if (this.#closing && this.#outEnded) return this.cut();
       await end.closeWrite();
     } catch (fault) {
       if (fault instanceof Deno.errors.InvalidData) this.cut();
@@ -147,10 +155,20 @@ export class SecureStream implements ByteStream {
       await carry(wire, (octets) => writeAll(this.peer, octets, (count) => this.#taken += count));
       await this.peer.closeWrite();
       this.#outEnded = true;
-      if (this.#closing) this.cut();
+      if (this.#closing) this.#leave();
     } catch {
       this.cut();
     }
+  }
+
+  /**
+   * All has gone out. Who hears of the close at once may not have read all of that yet, and loses it when
+   * a last octet of theirs comes in, TLS's own end say: so their end is waited for (RFC 9112 §9.6).
+   */
+  #leave(): void {
+    clearInterval(this.#drain);
+    if (this.#inEnded) this.cut();
+    else this.#linger ??= setTimeout(() => this.cut(), this.securing.lingerMs);
   }
 
   #watchDrain(): ReturnType<typeof setInterval> {

@@ -16,7 +16,10 @@ export class TlsGate {
   #emptied: (() => void) | undefined;
 
   /** @throws system errors when the certificate can't be used */
-  constructor(certificate: Certificate, terms: Pick<Securing, "plainAnswer" | "stallMs">) {
+  constructor(
+    certificate: Certificate,
+    terms: Pick<Securing, "plainAnswer" | "stallMs" | "lingerMs">,
+  ) {
     this.#engine = new TlsEngine(certificate);
     const gone = (stream: SecureStream): void => {
       this.#streams.delete(stream);

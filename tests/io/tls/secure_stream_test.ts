@@ -4,6 +4,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { median } from "../../../bench/statistics.ts";
 import { writeAll } from "../../../io/carry.ts";
 import type { ByteStream } from "../../../io/connection.ts";
+import { quietly } from "../../../io/errors.ts";
 import { SecureStream } from "../../../io/tls/secure_stream.ts";
 import { TlsEngine } from "../../../io/tls/tls_engine.ts";
 import { connectTls, FIRST } from "../../support/certificates.ts";
@@ -20,7 +21,7 @@ interface Ends extends Disposable {
 /** Opens both, their handshake done. @param around what the stream is given in its peer's place */
 async function open(
   around: (peer: Deno.TcpConn) => ByteStream = (peer) => peer,
-  stallMs = 60_000,
+  { stallMs = 60_000, lingerMs = 50 } = {},
 ): Promise<Ends> {
   const engine = new TlsEngine(FIRST);
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -28,7 +29,7 @@ async function open(
   const client = await connectTls(listener.addr.port, [FIRST]);
   let settle = (): void => {};
   const gone = new Promise<void>((resolve) => settle = resolve);
-  const securing = { engine, plainAnswer: () => ANSWER, stallMs, gone: () => settle() };
+  const securing = { engine, plainAnswer: () => ANSWER, stallMs, lingerMs, gone: () => settle() };
   const peer = await accepting;
   peer.setNoDelay();
   const stream = new SecureStream(around(peer), securing);
@@ -39,7 +40,7 @@ async function open(
     gone,
     [Symbol.dispose](): void {
       stream.cut();
-      client.close();
+      quietly(() => client.close());
       engine[Symbol.dispose]();
     },
   };
@@ -66,14 +67,39 @@ Deno.test("SecureStream.close() sends what was written, and TLS's own end", asyn
   await ends.gone;
 });
 
-Deno.test("SecureStream.close() after closeWrite() lets go at once", async () => {
-  using ends = await open();
+Deno.test("SecureStream.close() waits for the peer's end when all has gone out, but not for long", async () => {
+  for (const [lingerMs, ends] of [[60_000, true], [50, false]] as const) {
+    using both = await open(undefined, { lingerMs });
+    await both.client.write(new Uint8Array(3));
+    await both.stream.read(new Uint8Array(10));
+    await both.stream.write(ANSWER);
+    await both.stream.closeWrite();
+    assertEquals(await count(both.client), ANSWER.length);
+    both.stream.close();
+    if (ends) both.client.close();
+    await both.gone;
+  }
+});
+
+Deno.test("SecureStream.close() loses nothing to who ends TLS before reading the answer", async () => {
+  const { promise: allOut, resolve } = Promise.withResolvers<void>();
+  const tell = (peer: Deno.TcpConn): ByteStream => ({
+    read: (octets) => peer.read(octets),
+    write: (octets) => peer.write(octets),
+    closeWrite: () => peer.closeWrite().then(resolve),
+    close: () => peer.close(),
+  });
+  using ends = await open(tell, { lingerMs: 60_000 });
   await ends.client.write(new Uint8Array(3));
   await ends.stream.read(new Uint8Array(10));
-  await ends.stream.write(ANSWER);
-  await ends.stream.closeWrite();
-  assertEquals(await count(ends.client), ANSWER.length); // and the client holds its side open
+  const octets = 400_000; // more than the client's system takes before it is asked to
+  for (let left = octets; left > 0;) left -= await ends.stream.write(new Uint8Array(left));
   ends.stream.close();
+  await allOut;
+  await new Promise((resume) => setTimeout(resume, 20)); // for a close, were there one
+  await ends.client.closeWrite();
+  assertEquals(await count(ends.client), octets);
+  ends.client.close();
   await ends.gone;
 });
 
@@ -95,7 +121,7 @@ Deno.test("SecureStream.close() lets go of a peer that takes nothing any more", 
     closeWrite: () => peer.closeWrite(),
     close: () => peer.close(),
   });
-  using ends = await open(stall, 50);
+  using ends = await open(stall, { stallMs: 50 });
   await ends.client.write(new Uint8Array(3));
   await ends.stream.read(new Uint8Array(10));
   stalls = true;
@@ -145,7 +171,7 @@ Deno.test("SecureStream.close() amid its opening leaves nothing open", async () 
     close: () => closed++,
   };
   let gone = 0;
-  const terms = { plainAnswer: () => ANSWER, stallMs: 50, gone: () => gone++ };
+  const terms = { plainAnswer: () => ANSWER, stallMs: 50, lingerMs: 50, gone: () => gone++ };
   let linked: Deno.TcpConn | undefined;
   const link = async (): ReturnType<TlsEngine["link"]> => {
     const made = await engine.link();
