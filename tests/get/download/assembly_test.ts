@@ -37,9 +37,13 @@ function begin(assembly: Assembly, completeOctets: number): Assignment {
   return taken;
 }
 
-/** Waits until there is a part, however long that takes. */
-async function untilPart({ assembly }: { assembly: Assembly }): Promise<void> {
-  while (assembly.part === undefined) await new Promise((resume) => setTimeout(resume, 5));
+/** Waits until it holds: a tenth of a second is promised. */
+async function until(condition: () => boolean): Promise<void> {
+  const deadlineMs = performance.now() + 10_000;
+  while (!condition()) {
+    assert(performance.now() < deadlineMs, "what was late is not written");
+    await new Promise((resume) => setTimeout(resume, 5));
+  }
 }
 
 Deno.test("Assembly makes small content a file at once, in however many pieces it came", async () => {
@@ -65,7 +69,7 @@ Deno.test("Assembly keeps what came of small content, when the rest is late", as
   const { assembly, names, path } = place;
   const taken = begin(assembly, 30);
   assembly.write(octets(10), taken);
-  await untilPart(place);
+  await until(() => assembly.part !== undefined);
   assertEquals(names(), ["a.part", "a.part.ferry"]);
   assertEquals(await Deno.readFile(`${path}.part`), octets(10));
   assembly.write(octets(20, 10), taken);
@@ -124,13 +128,13 @@ Deno.test("Assembly forgets what is held, when it begins anew", async () => {
 });
 
 Deno.test("Assembly.write() tells that what was late could not be written", async () => {
-  const { promise: tried, resolve } = Promise.withResolvers<void>();
+  let tried = false;
   const place: Place = {
     path: "a",
     finished: () => undefined,
     resume: () => undefined,
     create: () => {
-      resolve();
+      tried = true;
       throw new OutputError("disk full");
     },
     createWhole: () => {
@@ -140,7 +144,7 @@ Deno.test("Assembly.write() tells that what was late could not be written", asyn
   using assembly = new Assembly(place, undefined);
   const taken = begin(assembly, 30);
   assembly.write(octets(10), taken);
-  await tried;
+  await until(() => tried);
   assertThrows(() => assembly.write(octets(20, 10), taken), OutputError, "disk full");
   assertThrows(() => assembly.release(taken), OutputError, "disk full");
 });
