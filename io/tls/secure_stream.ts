@@ -37,7 +37,6 @@ interface Inside {
 export class SecureStream implements ByteStream {
   readonly #opened: Promise<Inside | undefined>;
   #link: TlsLink | undefined;
-  #wire: Wire | undefined;
   #handshaking = true;
   #closing = false;
   #cut = false;
@@ -77,7 +76,6 @@ export class SecureStream implements ByteStream {
     if (tls === undefined || this.#handshaking) return this.cut();
     if (this.#outEnded) return this.#leave();
     this.#drain = this.#watchDrain();
-    this.#wire?.finish();
     // Closed with octets that nobody has read, a socket is reset, and what it has yet to send is lost
     // (RFC 9293 §3.6.1). So only its end is sent; all is closed when that has come out.
     tls.closeWrite().catch(() => this.cut());
@@ -108,7 +106,7 @@ export class SecureStream implements ByteStream {
       this.cut();
       return undefined;
     }
-    const wire = this.#wire = new Wire(link.wire);
+    const wire = new Wire(link.wire);
     const settled = (): boolean => this.#handshaking = false;
     link.tls.handshake().then(() => wire.secured()).then(settled, settled);
     this.#carryIn(link.wire, wire, octets.subarray(0, count));

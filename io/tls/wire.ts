@@ -36,11 +36,6 @@ export class Wire {
     this.#isSecured = true;
   }
 
-  /** Tells that nobody reads within TLS any more: nothing is sent ahead from now on. */
-  finish(): void {
-    this.#isSecured = false;
-  }
-
   /** Reads what the client is to be sent. */
   async read(octets: Uint8Array): Promise<number | null> {
     const count = await this.end.read(octets);

@@ -82,6 +82,17 @@ Deno.test("Wire sends nothing ahead for an answer of one record", async () => {
   assertEquals(written, [record(9), record(9)]);
 });
 
+Deno.test("Wire forgets with each request what never came out for the one before", async () => {
+  const { wire, written } = await secured([sealed(16_384), sealed(1)]);
+  await wire.pass(octetsOf(record(9)));
+  await answer(wire, 3 * 16_384)();
+  await wire.pass(octetsOf(record(9)));
+  written.length = 0;
+  await answer(wire, 1)();
+  await wire.read(new Uint8Array(23));
+  assertEquals(written, []);
+});
+
 Deno.test("Wire sends at most three octets ahead of a record", async () => {
   const { wire, written } = await secured(Array.from({ length: 6 }, () => sealed(16_384)));
   const settled = answer(wire, 6 * 16_384);
@@ -117,20 +128,23 @@ Deno.test("Wire.pass() and what is sent ahead wait for each other", async () => 
     write: (octets) => held.write(octets),
   };
   const wire = new Wire(end);
-  wire.pass(octetsOf(HANDSHAKE));
+  const begun = wire.pass(octetsOf(HANDSHAKE));
   (await held.nextWrite())();
+  await begun;
   wire.secured();
-  await Promise.resolve();
   answer(wire, 20_000);
   const passing = wire.pass(octetsOf(record(9)));
   const letPass = await held.nextWrite();
   come(16_406);
   await read(wire);
+  assertEquals(held.last.length, record(9).length); // the last that was asked to be written
   letPass();
   await passing;
   assertEquals(held.writes, [HANDSHAKE, record(9)]); // amid those octets nothing was sent
   const letAhead = await held.nextWrite();
   const next = wire.pass(octetsOf(record(5)));
+  await Promise.resolve();
+  assertEquals(held.last.length, AHEAD.length);
   letAhead();
   (await held.nextWrite())();
   await next;
