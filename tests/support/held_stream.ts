@@ -3,6 +3,8 @@
 import { textOf } from "../../http/wire/octets.ts";
 import type { ByteStream } from "../../io/connection.ts";
 
+const PATIENCE_MS = 10_000;
+
 /** Takes one write at a time, when it is let, and keeps what was written. */
 export class HeldStream implements ByteStream {
   /** How many octets were written. */
@@ -14,9 +16,13 @@ export class HeldStream implements ByteStream {
   readonly #gates: (() => void)[] = [];
   #open = false;
 
-  /** Settles when a write is waiting, and lets it through when called. */
+  /** Settles when a write is waiting, and lets it through when called; fails when none comes. */
   async nextWrite(): Promise<() => void> {
-    while (this.#gates.length === 0) await new Promise((resume) => setTimeout(resume));
+    const deadlineMs = performance.now() + PATIENCE_MS;
+    while (this.#gates.length === 0) {
+      if (performance.now() > deadlineMs) throw new Error("nothing is written");
+      await new Promise((resume) => setTimeout(resume));
+    }
     return this.#gates.shift()!;
   }
 
